@@ -1,0 +1,250 @@
+//! Every setting of the server, declared once.
+
+use crate::declaration::{Declaration, Kind};
+
+/// The placeholder that `.env.example` shows for `SECRET_KEY`. The server refuses it as a weak value.
+pub const EXAMPLE_SECRET_KEY: &str = "replace-this-with-at-least-32-random-characters";
+
+const fn integer(min: u64, max: u64) -> Kind {
+    Kind::Integer { min, max }
+}
+
+const DAY_SECONDS: u64 = 86_400;
+const GIBIBYTE: u64 = 1 << 30;
+
+/// All settings, in the order in which they are printed and documented.
+pub static SETTINGS: &[Declaration] = &[
+    Declaration::new(
+        "ENVIRONMENT",
+        "environment",
+        Kind::Choice(&["development", "test", "staging", "production"]),
+        "development",
+        "What this installation is for; production turns on the strict rules",
+    ),
+    Declaration::new("DATA_DIR", "data_dir", Kind::Path, "./data", "Folder of the database file, the images and the generated key"),
+    Declaration::optional(
+        "SECRET_KEY",
+        "secret_key",
+        Kind::Text,
+        EXAMPLE_SECRET_KEY,
+        "Signs sessions and tokens, at least 32 random characters; required in production, elsewhere generated and kept in DATA_DIR",
+    )
+    .secret(),
+    Declaration::optional(
+        "REDIS_URL",
+        "redis_url",
+        Kind::Url(&["redis", "rediss"]),
+        "redis://localhost:6379/0",
+        "Redis server; checked at start, not used by this version",
+    )
+    .secret(),
+    Declaration::optional(
+        "SENTRY_DSN",
+        "sentry_dsn",
+        Kind::Url(&["https", "http"]),
+        "https://key@sentry.example.com/1",
+        "Error tracker, required in production; checked at start, not used by this version",
+    )
+    .secret(),
+    Declaration::new("CORS_ORIGINS", "cors_origins", Kind::Origins, "", "Web origins of other sites that may call the API"),
+    Declaration::new("TRASH_DAYS", "trash_days", integer(1, 3650), "30", "How long deleted things can be restored").unit("days"),
+    Declaration::new("DEMO", "demo", Kind::Boolean, "false", "Fill the apps with sample data and offer a demo account"),
+    Declaration::new(
+        "ALLOW_SQLITE_IN_PRODUCTION",
+        "allow_sqlite_in_production",
+        Kind::Boolean,
+        "false",
+        "Confirms that this production installation runs on one node only, with SQLite",
+    ),
+    Declaration::new(
+        "HOST",
+        "server.host",
+        Kind::Address,
+        "127.0.0.1",
+        "Address to listen on; one that other machines can reach needs a SECRET_KEY",
+    ),
+    Declaration::new("PORT", "server.port", integer(0, 65_535), "8080", "Port to listen on; 0 takes any free one"),
+    Declaration::optional(
+        "PUBLIC_URL",
+        "server.public_url",
+        Kind::PublicUrl,
+        "https://seaworthy.example.com",
+        "Address at which people reach this installation",
+    ),
+    Declaration::new(
+        "TRUSTED_PROXIES",
+        "server.trusted_proxies",
+        Kind::Networks,
+        "",
+        "Reverse proxies whose X-Forwarded-* headers are believed",
+    ),
+    Declaration::new(
+        "SHUTDOWN_GRACE_SECONDS",
+        "server.shutdown_grace_seconds",
+        integer(0, 3600),
+        "20",
+        "How long running requests may take to finish after a stop signal",
+    )
+    .unit("seconds"),
+    Declaration::new(
+        "DATABASE_URL",
+        "database.url",
+        Kind::DatabaseUrl,
+        "sqlite://{DATA_DIR}/seaworthy.db",
+        "The database; required in production",
+    )
+    .secret(),
+    Declaration::new("DATABASE_POOL_SIZE", "database.pool_size", integer(1, 1000), "10", "Database connections kept open")
+        .unit("connections"),
+    Declaration::new(
+        "DATABASE_POOL_OVERFLOW",
+        "database.pool_overflow",
+        integer(0, 1000),
+        "20",
+        "Further database connections opened under load",
+    )
+    .unit("connections"),
+    Declaration::new(
+        "DATABASE_POOL_WAIT_SECONDS",
+        "database.pool_wait_seconds",
+        integer(1, 600),
+        "30",
+        "How long a request waits for a free database connection",
+    )
+    .unit("seconds"),
+    Declaration::new(
+        "DATABASE_POOL_RECYCLE_SECONDS",
+        "database.pool_recycle_seconds",
+        integer(1, DAY_SECONDS),
+        "3600",
+        "Age at which a database connection is replaced",
+    )
+    .unit("seconds"),
+    Declaration::new(
+        "LOG_LEVEL",
+        "log.level",
+        Kind::Choice(&["trace", "debug", "info", "warn", "error"]),
+        "info",
+        "Least severity that is logged",
+    ),
+    Declaration::new(
+        "LOG_FORMAT",
+        "log.format",
+        Kind::Choice(&["auto", "console", "json"]),
+        "auto",
+        "Form of the log on standard output; auto is console on a terminal and json elsewhere",
+    ),
+    Declaration::new("LOG_FILE", "log.file", Kind::Boolean, "true", "Whether JSON log files are written to LOG_DIR"),
+    Declaration::new("LOG_DIR", "log.dir", Kind::Path, "{DATA_DIR}/logs", "Folder of the log files"),
+    Declaration::new("LOG_RETENTION_DAYS", "log.retention_days", integer(1, 3650), "14", "How long log files are kept").unit("days"),
+    Declaration::new(
+        "ACCESS_TOKEN_MINUTES",
+        "auth.access_token_minutes",
+        integer(1, 1440),
+        "15",
+        "Life of an access token",
+    )
+    .unit("minutes"),
+    Declaration::new(
+        "REFRESH_DAYS",
+        "auth.refresh_days",
+        integer(1, 365),
+        "7",
+        "Life of a session that is not used",
+    )
+    .unit("days"),
+    Declaration::new(
+        "REGISTRATION",
+        "auth.registration",
+        Kind::Choice(&["open", "closed"]),
+        "open",
+        "Whether people may create their own account; the first account can always be created",
+    ),
+    Declaration::new(
+        "SIGN_IN_PER_MINUTE",
+        "auth.sign_in_per_minute",
+        integer(1, 10_000),
+        "5",
+        "Attempts to sign in or register from one address",
+    )
+    .unit("requests per minute"),
+    Declaration::new("MAX_IMAGE_BYTES", "uploads.max_image_bytes", integer(1024, GIBIBYTE), "20971520", "Largest image file").unit("bytes"),
+    Declaration::new(
+        "MAX_IMAGE_MEGAPIXELS",
+        "uploads.max_image_megapixels",
+        integer(1, 1000),
+        "80",
+        "Largest image in millions of pixels",
+    )
+    .unit("megapixels"),
+    Declaration::new("MAX_IMPORT_BYTES", "uploads.max_import_bytes", integer(1024, GIBIBYTE), "5242880", "Largest CSV file for an import")
+        .unit("bytes"),
+    Declaration::new(
+        "REQUEST_TIMEOUT_SECONDS",
+        "limits.request_timeout_seconds",
+        integer(1, 3600),
+        "30",
+        "Longest time a request may take",
+    )
+    .unit("seconds"),
+    Declaration::new(
+        "MAX_BODY_BYTES",
+        "limits.max_body_bytes",
+        integer(1024, GIBIBYTE),
+        "1048576",
+        "Largest request body other than an upload",
+    )
+    .unit("bytes"),
+    Declaration::new(
+        "READS_PER_MINUTE",
+        "limits.reads_per_minute",
+        integer(1, 1_000_000),
+        "600",
+        "Reading requests of one person or address",
+    )
+    .unit("requests per minute"),
+    Declaration::new(
+        "WRITES_PER_MINUTE",
+        "limits.writes_per_minute",
+        integer(1, 1_000_000),
+        "120",
+        "Changing requests of one person or address",
+    )
+    .unit("requests per minute"),
+];
+
+/// The setting with this key, if there is one.
+#[must_use]
+pub fn find(key: &str) -> Option<&'static Declaration> {
+    SETTINGS.iter().find(|declaration| declaration.key == key)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::parse;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn keys_and_paths_are_unique() {
+        let keys: BTreeSet<_> = SETTINGS.iter().map(|declaration| declaration.key).collect();
+        let paths: BTreeSet<_> = SETTINGS.iter().map(|declaration| declaration.path).collect();
+        assert_eq!((keys.len(), paths.len()), (SETTINGS.len(), SETTINGS.len()));
+    }
+
+    #[test]
+    fn every_default_and_example_is_accepted_by_its_own_kind() {
+        for declaration in SETTINGS {
+            let shown = declaration.default.unwrap_or(declaration.example);
+            assert!(parse::value(declaration.kind, shown).is_ok(), "{}", declaration.key);
+        }
+    }
+
+    #[test]
+    fn sections_are_contiguous() {
+        let mut sections: Vec<_> = SETTINGS.iter().map(Declaration::section).collect();
+        sections.dedup();
+        let distinct: BTreeSet<_> = sections.iter().collect();
+        assert_eq!(distinct.len(), sections.len());
+    }
+}

@@ -1,0 +1,51 @@
+import { asProblem, type Problem } from '$lib/api/problem';
+import type { FieldError } from '$lib/api/types';
+import { fieldMessage } from '$lib/i18n/index.svelte';
+
+/** The state of a form while it is sent, and the errors the server found in it. */
+export class FormState {
+	busy = $state(false);
+	problem = $state.raw<Problem | null>(null);
+	#own = $state.raw<Record<string, string>>({});
+
+	/** The text below a field, if it has an error. `field` is the dotted path of the API. */
+	error(field: string): string | undefined {
+		return this.#own[field] ?? fieldMessage(this.problem?.fields[field]);
+	}
+
+	/** Errors of fields the form does not show, so that none is lost. */
+	others(shown: readonly string[]): readonly FieldError[] {
+		return this.problem?.errors.filter(({ field }) => !shown.includes(field)) ?? [];
+	}
+
+	/** Errors the page finds itself; an empty record clears them. */
+	setOwn(errors: Record<string, string>): void {
+		this.#own = errors;
+	}
+
+	/**
+	 * Sends the form once; a second press while it is under way does nothing. True when it went well. After a
+	 * failure the first wrong field of `form` gets the focus.
+	 */
+	async send(run: () => Promise<void>, form?: HTMLFormElement | null): Promise<boolean> {
+		if (this.busy) return false;
+		this.busy = true;
+		this.problem = null;
+		this.#own = {};
+		try {
+			await run();
+			return true;
+		} catch (thrown) {
+			this.problem = asProblem(thrown);
+			focusFirstError(form);
+			return false;
+		} finally {
+			this.busy = false;
+		}
+	}
+}
+
+/** Moves the focus to the first field marked wrong, once it is drawn. */
+export function focusFirstError(form: HTMLFormElement | null | undefined): void {
+	requestAnimationFrame(() => form?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus());
+}
