@@ -37,9 +37,9 @@ fn entry(line: &str) -> Result<(String, String), &'static str> {
 
 /// Up to the end of the line or a `#` after white space.
 fn unquoted(value: &str) -> String {
-    let comment = value.char_indices().find(|&(at, character)| {
-        character == '#' && value[..at].chars().next_back().is_none_or(char::is_whitespace)
-    });
+    let comment = value
+        .char_indices()
+        .find(|&(at, character)| character == '#' && value[..at].chars().next_back().is_none_or(char::is_whitespace));
     comment.map_or(value, |(at, _)| &value[..at]).trim_end().to_owned()
 }
 

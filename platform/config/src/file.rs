@@ -64,7 +64,8 @@ fn scalar(value: &DeValue<'_>) -> Option<String> {
         DeValue::String(text) => Some(text.to_string()),
         // A number too large for 64 bits stays as written; no setting accepts it.
         DeValue::Integer(number) => Some(
-            i64::from_str_radix(number.as_str(), number.radix()).map_or_else(|_| number.to_string(), |number| number.to_string()),
+            i64::from_str_radix(number.as_str(), number.radix())
+                .map_or_else(|_| number.to_string(), |number| number.to_string()),
         ),
         DeValue::Float(number) => Some(number.to_string()),
         DeValue::Boolean(on) => Some(on.to_string()),
@@ -89,7 +90,11 @@ mod tests {
     fn gives_dotted_paths_and_lines() {
         let text = "demo = true\n\n[server]\nport = 0x50\nhost = '::1'\n";
         let found = entries(text, |path| path == "server").unwrap();
-        let expected = [scalar_entry("demo", 1, "true"), scalar_entry("server.port", 4, "80"), scalar_entry("server.host", 5, "::1")];
+        let expected = [
+            scalar_entry("demo", 1, "true"),
+            scalar_entry("server.port", 4, "80"),
+            scalar_entry("server.host", 5, "::1"),
+        ];
         assert_eq!(found, expected);
     }
 

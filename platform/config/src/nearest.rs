@@ -23,7 +23,11 @@ pub(crate) fn distance(left: &str, right: &str) -> usize {
 /// The candidate closest to `name`, unless more than a third of it would have to change.
 pub(crate) fn nearest<'a>(name: &str, candidates: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     let limit = (name.chars().count() / 3).max(1);
-    candidates.map(|candidate| (distance(name, candidate), candidate)).filter(|(edits, _)| *edits <= limit).min().map(|(_, near)| near)
+    candidates
+        .map(|candidate| (distance(name, candidate), candidate))
+        .filter(|(edits, _)| *edits <= limit)
+        .min()
+        .map(|(_, near)| near)
 }
 
 #[cfg(test)]

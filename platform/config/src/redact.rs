@@ -1,19 +1,19 @@
 //! Masks secrets before anything is shown.
 
 use crate::declaration::{Declaration, Kind};
+use crate::parse;
 
 /// Secrets shorter than this many characters are masked whole: four visible ones would give too much away.
 const SHORT: usize = 16;
 const MASK: &str = "****";
 
-/// Schemes whose URLs have parts worth showing. A "URL" with another one may be anything and is masked like plain text.
-const SCHEMES: [&str; 7] = ["sqlite", "postgres", "postgresql", "redis", "rediss", "http", "https"];
+/// Schemes whose URLs have parts worth showing. A "URL" with another one may be anything.
+const SCHEMES: [&str; 8] = ["sqlite", "postgres", "postgresql", "mysql", "redis", "rediss", "http", "https"];
 
 /// What may be shown of a setting's value.
 pub(crate) fn shown(declaration: &Declaration, value: &str) -> String {
-    let is_url = matches!(declaration.kind, Kind::Url(_) | Kind::DatabaseUrl);
-    match value.split_once(':') {
-        Some((scheme, _)) if declaration.secret && is_url && SCHEMES.contains(&scheme) => mask_url(value),
+    match declaration.kind {
+        Kind::Url(_) | Kind::DatabaseUrl if declaration.secret => mask_url(value),
         _ if declaration.secret => mask_text(value),
         _ => value.split(',').map(mask_user).collect::<Vec<_>>().join(","),
     }
@@ -31,7 +31,12 @@ fn mask_text(value: &str) -> String {
 }
 
 /// A secret URL keeps its scheme, user name, host and path; the query may hold a password too and goes.
+/// In a malformed one nobody can tell which part is the password.
 fn mask_url(value: &str) -> String {
+    let scheme = value.split(':').next().unwrap_or_default();
+    if !SCHEMES.contains(&scheme) || !(scheme == "sqlite" || parse::is_url(value)) {
+        return MASK.to_owned();
+    }
     let masked = mask_user(value);
     match masked.split_once(['?', '#']) {
         Some((start, _)) => format!("{start}?{MASK}"),
@@ -71,17 +76,28 @@ mod tests {
     #[test]
     fn a_secret_that_looks_like_a_url_is_masked_as_a_secret() {
         assert_eq!(of("SECRET_KEY", "https://0123456789/abcdefghij"), "****ghij");
-        assert_eq!(of("REDIS_URL", "0123456789://abcdefghij"), "****ghij");
+        assert_eq!(of("REDIS_URL", "0123456789://abcdefghij"), "****");
     }
 
     #[test]
     fn passwords_in_urls_are_masked() {
         assert_eq!(of("DATABASE_URL", "postgres://ann:hunter2@db/sea"), "postgres://ann:****@db/sea");
-        assert_eq!(of("DATABASE_URL", "postgres:ann:hunter2@db/sea"), "postgres://ann:****@db/sea");
-        assert_eq!(of("DATABASE_URL", "postgres://ann:hun/te?r@2@db/sea"), "postgres://ann:****@db/sea");
+        assert_eq!(of("DATABASE_URL", "postgres://ann:5432/te?r@2@db/sea"), "postgres://ann:****@db/sea");
         assert_eq!(of("DATABASE_URL", "postgres://ann@db/sea?password=hunter2"), "postgres://ann@db/sea?****");
         assert_eq!(of("REDIS_URL", "redis://:hunter2@cache:6379"), "redis://:****@cache:6379");
-        assert_eq!(of("CORS_ORIGINS", "https://a.example,https://u:hunter2@b.example"), "https://a.example,https://u:****@b.example");
+        assert_eq!(
+            of("CORS_ORIGINS", "https://a.example,https://u:hunter2@b.example"),
+            "https://a.example,https://u:****@b.example"
+        );
+    }
+
+    #[test]
+    fn a_malformed_url_is_masked_whole() {
+        for url in
+            ["redis://:hunter2", "postgres:ann:hunter2@db/sea", "postgres://ann:hun/ter2@db/sea", "oracle://a:b@db"]
+        {
+            assert_eq!(of("DATABASE_URL", url), "****", "{url}");
+        }
     }
 
     #[test]

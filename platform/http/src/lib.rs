@@ -1,1 +1,40 @@
-//! To be written.
+//! The HTTP server of the house: operations become routes, checks, documents and audit rows here.
+//!
+//! An app declares an [`Endpoint`] beside its handler. The handler's first argument says who may call it ([`Public`], [`SignedIn`],
+//! [`Admin`]), the others what comes in ([`Body`], [`Query`], [`Path`], [`Patch`], [`Upload`]), its result what goes out.
+
+mod address;
+mod app;
+mod caller;
+mod context;
+mod dispatch;
+pub mod docs;
+mod endpoint;
+mod gate;
+mod handler;
+pub mod health;
+mod input;
+mod limits;
+pub mod openapi;
+mod output;
+mod platform;
+mod reply;
+mod router;
+mod schema;
+mod security;
+mod serve;
+mod site;
+
+pub use app::{App, Demo};
+pub use caller::{Admin, Caller, Public, SignedIn};
+pub use context::{Change, Context};
+pub use endpoint::{Declaration, Endpoint, delete, get, patch, post, put};
+pub use gate::{AuditEntry, Credential, Gate, Principal};
+pub use input::{Body, ById, Incoming, Input, Patch, Path, Query, Upload, UploadedFile};
+pub use limits::{Limiter, Rates};
+pub use output::{ById as Identified, Created, Download, Json, NoContent, Output, Versioned, WithCookie};
+pub use platform::{Options, Platform};
+pub use router::router;
+pub use schema::Check;
+pub use serve::serve;
+pub use site::{Asset, Site};

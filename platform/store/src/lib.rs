@@ -1,1 +1,20 @@
-//! To be written.
+//! The database (SQLite or PostgreSQL), its migrations, and files.
+//!
+//! One behaviour on both engines: the same SQL text with `{}` placeholders, times in UTC with microseconds, money as integers,
+//! text compared byte by byte on columns that hold [`seaworthy_kernel::fold::fold`]ed text.
+
+mod count;
+mod database;
+mod error;
+pub mod files;
+pub mod migrate;
+pub mod search;
+mod sql;
+
+pub use count::{QueryCount, counting};
+pub use database::{Database, Engine, PoolOptions, WriteTx};
+pub use error::StoreError;
+pub use files::Files;
+pub use migrate::{Migration, Migrations};
+pub use sea_orm::{FromQueryResult, Value};
+pub use sql::{Query, Sql};

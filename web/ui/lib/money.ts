@@ -2,7 +2,8 @@
 import { decimalOf, minorDigits } from './format';
 import type { Money } from '$lib/api/types';
 
-export type ParsedAmount = { ok: true; amount: number } | { ok: false; code: 'bad_format' | 'too_precise' | 'too_large' };
+export type ParsedAmount =
+	{ ok: true; amount: number } | { ok: false; code: 'bad_format' | 'too_precise' | 'too_large' };
 
 const bad: ParsedAmount = { ok: false, code: 'bad_format' };
 

@@ -1,6 +1,14 @@
 import type { FieldError } from '$lib/api/types';
 import type { Problem } from '$lib/api/problem';
-import { interpolate, type Message, type MessageKey, type Messages, type Params } from './messages';
+import {
+	interpolate,
+	type AppMessages,
+	type FirstMessages,
+	type Message,
+	type MessageKey,
+	type Messages,
+	type Params
+} from './messages';
 
 export type Language = 'en' | 'de';
 export type { MessageKey };
@@ -11,7 +19,9 @@ export const languages: readonly { code: Language; name: string }[] = [
 ];
 
 const storageKey = 'seaworthy.language';
-let active = $state.raw<{ language: Language; messages: Messages | null }>({ language: 'en', messages: null });
+let active = $state.raw<{ language: Language; messages: Partial<Messages> }>({ language: 'en', messages: {} });
+// The texts of the pages behind the sign-in are a part of their own, so that the first visit stays small.
+let withApp = false;
 
 /** The language on the screen, as BCP 47 tag. Reading it in markup redraws when it changes. */
 export function language(): Language {
@@ -40,9 +50,9 @@ export function browserLanguage(): Language {
 
 /** Loads the texts of a language and shows them. */
 export async function useLanguage(next: Language): Promise<void> {
-	if (active.messages === null || active.language !== next) {
-		const { default: messages } = next === 'de' ? await import('./de') : await import('./en');
-		active = { language: next, messages };
+	if (active.language !== next || !active.messages.shell) {
+		const [first, app] = await Promise.all([loadFirst(next), withApp ? loadApp(next) : {}]);
+		active = { language: next, messages: { ...first, ...app } };
 	}
 	document.documentElement.lang = next;
 	try {
@@ -52,9 +62,25 @@ export async function useLanguage(next: Language): Promise<void> {
 	}
 }
 
+/** Loads the texts of the pages behind the sign-in, in the language on the screen and any chosen later. */
+export async function useAppMessages(): Promise<void> {
+	withApp = true;
+	while (!active.messages.watches) {
+		const { language } = active;
+		const app = await loadApp(language);
+		// The language may have changed meanwhile.
+		if (active.language === language) active = { language, messages: { ...active.messages, ...app } };
+	}
+}
+
+const loadFirst = async (code: Language): Promise<FirstMessages> =>
+	(code === 'de' ? await import('./de') : await import('./en')).default;
+const loadApp = async (code: Language): Promise<AppMessages> =>
+	(code === 'de' ? await import('./de.app') : await import('./en.app')).default;
+
 function lookUp(key: string): Message | undefined {
 	const dot = key.indexOf('.');
-	const area = active.messages?.[key.slice(0, dot) as keyof Messages] as Record<string, Message> | undefined;
+	const area = active.messages[key.slice(0, dot) as keyof Messages] as Record<string, Message> | undefined;
 	const name = key.slice(dot + 1);
 	return area && Object.hasOwn(area, name) ? area[name] : undefined;
 }

@@ -1,4 +1,5 @@
-import type en from './en';
+import type first from './en';
+import type app from './en.app';
 
 /** A text that depends on a number; `count` chooses the form by the rules of the language. */
 export type Plural = { readonly one: string; readonly other: string };
@@ -8,7 +9,12 @@ export type Area = Readonly<Record<string, Message>>;
 /** The shape a translation of `T` must have: the same keys, and plural where the original is plural. */
 export type Translation<T extends Area> = { readonly [K in keyof T]: T[K] extends string ? string : Plural };
 
-export type Messages = { readonly [A in keyof typeof en]: Translation<(typeof en)[A]> };
+type Originals = typeof first & typeof app;
+type Translated<D extends Record<string, Area>> = { readonly [A in keyof D]: Translation<D[A]> };
+
+export type FirstMessages = Translated<typeof first>;
+export type AppMessages = Translated<typeof app>;
+export type Messages = FirstMessages & AppMessages;
 
 /** `area.key`, for every message. */
 export type MessageKey = { [A in keyof Messages & string]: `${A}.${keyof Messages[A] & string}` }[keyof Messages &
@@ -16,9 +22,9 @@ export type MessageKey = { [A in keyof Messages & string]: `${A}.${keyof Message
 
 type Names<S extends string> = S extends `${string}{${infer Name}}${infer Rest}` ? Name | Names<Rest> : never;
 type Original<K extends MessageKey> = K extends `${infer A}.${infer N}`
-	? A extends keyof typeof en
-		? N extends keyof (typeof en)[A]
-			? (typeof en)[A][N]
+	? A extends keyof Originals
+		? N extends keyof Originals[A]
+			? Originals[A][N]
 			: never
 		: never
 	: never;

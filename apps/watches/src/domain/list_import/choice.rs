@@ -1,0 +1,294 @@
+//! Cells that choose from a list: condition, movement type, complications.
+
+use super::error::{ErrorCode, Fault};
+use super::fold;
+use super::known::Known;
+use serde::{Deserialize, Serialize};
+
+/// State of preservation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Condition {
+    /// As new.
+    Mint,
+    /// Hardly a trace of wear.
+    Excellent,
+    /// Worn, with light traces.
+    Good,
+    /// Clear traces of wear.
+    Fair,
+    /// Damaged or not running.
+    Poor,
+}
+
+impl Condition {
+    /// The value as the contract spells it.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Mint => "mint",
+            Self::Excellent => "excellent",
+            Self::Good => "good",
+            Self::Fair => "fair",
+            Self::Poor => "poor",
+        }
+    }
+}
+
+/// Grades of dealers and collectors, folded, in five languages.
+const CONDITIONS: &[(Condition, &[&str])] = &[
+    (
+        Condition::Mint,
+        &[
+            "mint", "new", "brandnew", "newinbox", "nib", "bnib", "bnwt", "unworn", "nos", "newoldstock", "likenew", "asnew", "lnib", "perfect",
+            "neu", "fabrikneu", "ungetragen", "neuwertig", "wieneu", "makellos", "neuf", "neuve", "jamaisporte", "jamaisportee", "commeneuf", "nuovo",
+            "mainportata", "nuovomaiindossato", "parialnuovo", "comenuovo", "nuevo", "sinuso", "comonuevo", "sinestrenar",
+        ],
+    ),
+    (
+        Condition::Excellent,
+        &[
+            "excellent", "exc", "nearmint", "nm", "verygood", "vg", "vgc", "verygoodcondition", "excellentcondition", "sehrgut", "sehrguterzustand",
+            "ausgezeichnet", "hervorragend", "tresbon", "tresbonetat", "excellentetat", "ottimo", "ottimecondizioni", "eccellente", "moltobuono",
+            "muybueno", "excelente", "muybuenestado",
+        ],
+    ),
+    (
+        Condition::Good,
+        &[
+            "good", "goodcondition", "used", "preowned", "secondhand", "gentlyused", "lightlyused", "gut", "guterzustand", "gebraucht",
+            "getragen", "bon", "bonetat", "occasion", "doccasion", "buono", "buonecondizioni", "usato", "bueno", "buenestado", "usado",
+        ],
+    ),
+    (
+        Condition::Fair,
+        &[
+            "fair", "ok", "okay", "acceptable", "average", "worn", "wellworn", "heavilyused", "satisfactory", "befriedigend", "akzeptabel",
+            "maessig", "massig", "starkgetragen", "moyen", "correct", "etatcorrect", "discreto", "accettabile", "sufficiente",
+            "regular", "aceptable",
+        ],
+    ),
+    (
+        Condition::Poor,
+        &[
+            "poor", "bad", "damaged", "broken", "notworking", "nonrunning", "notrunning", "forparts", "incomplete", "project", "needsservice",
+            "schlecht", "defekt", "beschadigt", "beschaedigt", "mauvais", "mauvaisetat", "enpanne", "casse", "scarso", "danneggiato", "guasto", "malo",
+            "malestado", "danado", "averiado",
+        ],
+    ),
+];
+
+/// Names of ways to drive a watch, folded, and the folded standard name.
+const MOVEMENTS: &[(&str, &[&str])] = &[
+    (
+        "automatic",
+        &["automatic", "auto", "automatik", "automatikwerk", "selfwinding", "selfwind", "automaticmovement", "automatique", "remontageautomatique",
+          "automatico", "automatica", "caricaautomatica", "cuerdaautomatica", "at", "autowind", "automat"],
+    ),
+    (
+        "handwound",
+        &["handwound", "handwind", "handwinding", "manual", "manualwind", "manualwinding", "manualwound", "manuallywound", "mechanicalmanual",
+          "handaufzug", "handaufzugswerk", "manuell", "remontagemanuel", "manuelle", "manuel", "manuale", "caricamanuale", "cuerdamanual",
+          "hw"],
+    ),
+    ("quartz", &["quartz", "quarz", "quarzwerk", "batterie", "battery", "quartzmovement", "quarzo", "cuarzo", "qz"]),
+    ("springdrive", &["springdrive", "sd"]),
+    ("solar", &["solar", "ecodrive", "toughsolar", "solarquartz", "solarpowered", "lightpowered", "solarquarz", "solaire", "solare"]),
+    ("kinetic", &["kinetic", "autoquartz", "mecaquartzkinetic"]),
+];
+
+/// Names of complications, folded, and the folded standard name.
+const COMPLICATIONS: &[(&str, &[&str])] = &[
+    ("date", &["date", "datum", "datumsanzeige", "datedisplay", "fecha", "data", "quantieme", "bigdate", "grossdatum", "calendar"]),
+    ("daydate", &["daydate", "dayanddate", "daysdate", "tagdatum", "tagunddatum", "wochentagdatum", "jourdate"]),
+    ("chronograph", &["chronograph", "chrono", "chronograf", "chronographe", "cronografo", "stoppuhr"]),
+    ("gmt", &["gmt", "gmtfunction", "gmthand", "truegmt", "callergmt", "24hhand"]),
+    ("dualtime", &["dualtime", "dualtimezone", "secondtimezone", "2ndtimezone", "zweitezeitzone", "zweizeitzone", "deuxiemefuseau", "doppiofuso"]),
+    ("worldtime", &["worldtime", "worldtimer", "weltzeit", "weltzeituhr", "heureuniverselle", "heuresdumonde", "oremondiali", "horamundial"]),
+    ("moonphase", &["moonphase", "moonphases", "moon", "mondphase", "mondphasen", "phasedelune", "phasesdelune", "fasilunari", "fasidiluna", "faselunar", "fasesdelaluna"]),
+    (
+        "powerreserveindicator",
+        &["powerreserveindicator", "powerreserve", "powerreservedisplay", "pr", "pri", "gangreserve", "gangreserveanzeige", "reservedemarche", "riservadicarica",
+          "reservademarcha"],
+    ),
+    ("annualcalendar", &["annualcalendar", "jahreskalender", "calendrierannuel", "quantiemeannuel", "calendarioannuale", "calendarioanual"]),
+    (
+        "perpetualcalendar",
+        &["perpetualcalendar", "perpetual", "qp", "ewigerkalender", "ewigerkalendar", "quantiemeperpetuel", "calendrierperpetuel", "calendarioperpetuo"],
+    ),
+    ("tourbillon", &["tourbillon", "tourbillion", "flyingtourbillon"]),
+    ("minuterepeater", &["minuterepeater", "repeater", "minutenrepetition", "repetitionminutes", "repetitionminute", "ripetizioneminuti", "repeticionminutos"]),
+    ("alarm", &["alarm", "wecker", "reveil", "sveglia", "alarma"]),
+    ("regattatimer", &["regattatimer", "regatta", "regattatime", "yachttimer", "countdownregatta"]),
+    ("divebezel", &["divebezel", "divingbezel", "diversbezel", "rotatingbezel", "unidirectionalbezel", "taucherlunette", "tauchlunette", "drehlunette", "lunettetournante", "ghieragirevole"]),
+    ("tachymeter", &["tachymeter", "tachy", "tachymetre", "tachimetro", "taquimetro", "tachometer"]),
+    ("smallseconds", &["smallseconds", "smallsecond", "subseconds", "subsecond", "subdialseconds", "runningseconds", "kleinesekunde", "petiteseconde", "petitessecondes", "piccolisecondi", "pequenosegundero"]),
+];
+
+/// Reads a condition.
+pub(super) fn condition(cell: &str) -> Result<Condition, Fault> {
+    let folded = fold::letters(cell);
+    CONDITIONS.iter().find(|(_, names)| names.contains(&folded.as_str())).map(|(condition, _)| *condition).ok_or_else(|| {
+        Fault::new(ErrorCode::NotAChoice, "This condition is not known. Write mint, excellent, good, fair or poor.")
+    })
+}
+
+/// Finds a name in a list: as it stands, then folded, then by a synonym of its folded form.
+fn find(name: &str, names: &[String], synonyms: &[(&str, &[&str])]) -> Option<usize> {
+    let name = name.trim();
+    let folded = fold::letters(name);
+    let by_letters = |wanted: &str| names.iter().position(|known| fold::letters(known) == wanted);
+    names.iter().position(|known| known == name).or_else(|| by_letters(&folded)).or_else(|| {
+        let (standard, _) = synonyms.iter().find(|(_, others)| others.contains(&folded.as_str()))?;
+        by_letters(standard)
+    })
+}
+
+/// Reads a movement type, as its index among the known ones. "Automatic (ETA 2824)" also gives the calibre.
+pub(super) fn movement(cell: &str, known: &Known) -> Result<(usize, Option<String>), Fault> {
+    let names = known.movement_types();
+    if let Some(index) = find(cell, names, MOVEMENTS) {
+        return Ok((index, None));
+    }
+    let parted = cell.split_once(['(', ',', ';', ':', '/']).or_else(|| cell.split_once(" - "));
+    let found = parted.and_then(|(kind, caliber)| {
+        let caliber = caliber.trim().trim_end_matches(')').trim();
+        let is_caliber = caliber.chars().any(|c| c.is_ascii_digit());
+        find(kind, names, MOVEMENTS).filter(|_| is_caliber).map(|index| (index, Some(caliber.to_owned())))
+    });
+    found.ok_or_else(|| {
+        let message = format!("This movement type is not known. Write one of: {}. A calibre belongs in its own column.", names.join(", "));
+        Fault::new(ErrorCode::NotAChoice, message)
+    })
+}
+
+/// Reads complications parted by semicolon, comma, slash, plus, bar or a new line, as indices among the known ones, each once.
+/// All unknown ones are returned together.
+pub(super) fn complications(cell: &str, known: &Known) -> Result<Vec<usize>, Vec<Fault>> {
+    let names = known.complications();
+    let find = |name: &str| find(name, names, COMPLICATIONS);
+    let mut found = Vec::new();
+    let mut faults = Vec::new();
+    // A part that is known as a whole is not split further: "Day/Date" is one complication.
+    let mut take = |part: &str, faults: Option<&mut Vec<Fault>>| {
+        let part = part.trim();
+        match find(part) {
+            Some(index) => {
+                if !found.contains(&index) {
+                    found.push(index);
+                }
+                true
+            }
+            None if part.is_empty() => true,
+            None => {
+                if let Some(faults) = faults {
+                    let message = format!("\"{part}\" is not a known complication. Write any of: {}.", names.join(", "));
+                    faults.push(Fault::new(ErrorCode::NotAChoice, message).part(part));
+                }
+                false
+            }
+        }
+    };
+    if !take(cell, None) {
+        for part in cell.split([';', '\n', '|']) {
+            if take(part, None) {
+                continue;
+            }
+            for smaller in part.split([',', '+', '&']) {
+                if take(smaller, None) {
+                    continue;
+                }
+                for smallest in smaller.split('/') {
+                    take(smallest, Some(&mut faults));
+                }
+            }
+        }
+    }
+    if faults.is_empty() { Ok(found) } else { Err(faults) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::sample;
+    use super::*;
+
+    #[test]
+    fn grades_of_condition() {
+        for (cell, expected) in [
+            ("NM", Condition::Excellent),
+            ("like new", Condition::Mint),
+            ("Unworn", Condition::Mint),
+            ("used", Condition::Good),
+            ("sehr gut", Condition::Excellent),
+            ("Très bon état", Condition::Excellent),
+            ("Pre-owned", Condition::Good),
+            ("BNIB", Condition::Mint),
+            ("for parts", Condition::Poor),
+            ("O.K.", Condition::Fair),
+        ] {
+            assert_eq!(condition(cell), Ok(expected), "{cell}");
+        }
+        for condition_value in [Condition::Mint, Condition::Excellent, Condition::Good, Condition::Fair, Condition::Poor] {
+            assert_eq!(condition(condition_value.as_str()), Ok(condition_value));
+        }
+        assert_eq!(condition("9/10").map_err(|fault| fault.code), Err(ErrorCode::NotAChoice));
+    }
+
+    #[test]
+    fn types_of_movement() {
+        let known = sample::known();
+        let name = |cell: &str| movement(cell, &known).map(|(index, caliber)| (known.movement_types()[index].as_str(), caliber)).ok();
+        for (cell, expected) in [
+            ("auto", "Automatic"),
+            ("Automatik", "Automatic"),
+            ("self-winding", "Automatic"),
+            ("manual wind", "Hand-wound"),
+            ("Handaufzug", "Hand-wound"),
+            ("hand wound", "Hand-wound"),
+            ("quartz", "Quartz"),
+            ("Eco-Drive", "Solar"),
+            ("spring drive", "Spring Drive"),
+        ] {
+            assert_eq!(name(cell), Some((expected, None)), "{cell}");
+        }
+        assert_eq!(name("Automatic (ETA 2824-2)"), Some(("Automatic", Some("ETA 2824-2".to_owned()))));
+        assert_eq!(name("Automatic, cal. 3235"), Some(("Automatic", Some("cal. 3235".to_owned()))));
+        assert_eq!(name("ETA 2824"), None);
+        assert_eq!(name("mechanical"), None);
+    }
+
+    #[test]
+    fn lists_of_complications() {
+        let known = sample::known();
+        let names = |cell: &str| {
+            complications(cell, &known).map(|found| found.into_iter().map(|index| known.complications()[index].as_str()).collect::<Vec<_>>()).ok()
+        };
+        assert_eq!(names("chrono; moonphase, GMT"), Some(vec!["Chronograph", "Moon Phase", "GMT"]));
+        assert_eq!(names("Date / Small seconds + Alarm"), Some(vec!["Date", "Small Seconds", "Alarm"]));
+        assert_eq!(names("Day/Date"), Some(vec!["Day-Date"]));
+        assert_eq!(names("Day/Date, date; Datum"), Some(vec!["Day-Date", "Date"]));
+        assert_eq!(names(";"), Some(vec![]));
+        let faults = complications("Date, Flyback/Foo", &known).err().unwrap_or_default();
+        let parts: Vec<_> = faults.into_iter().filter_map(|fault| fault.part).collect();
+        assert_eq!(parts, ["Flyback", "Foo"]);
+    }
+
+    #[test]
+    fn every_synonym_is_folded_and_has_one_meaning() {
+        let conditions: Vec<&str> = CONDITIONS.iter().flat_map(|(_, names)| names.iter().copied()).collect();
+        for table in [MOVEMENTS, COMPLICATIONS] {
+            for (standard, names) in table {
+                assert!(names.contains(standard), "{standard}");
+                let elsewhere = table.iter().filter(|(other, _)| other != standard);
+                assert!(elsewhere.flat_map(|(_, others)| others.iter()).all(|other| !names.contains(other)), "{standard}");
+            }
+        }
+        for name in conditions.iter().chain(MOVEMENTS.iter().chain(COMPLICATIONS).flat_map(|(_, names)| names.iter())) {
+            assert_eq!(fold::letters(name), **name);
+        }
+        let mut distinct = conditions.clone();
+        distinct.sort_unstable();
+        distinct.dedup();
+        assert_eq!(distinct.len(), conditions.len());
+    }
+}

@@ -1,0 +1,312 @@
+//! Rules over the settings as a whole, each its own function with its own code. What single values may be is checked before.
+
+use crate::report::{Code, Fault};
+use crate::settings::{DatabaseEngine, Environment, LogLevel, Settings};
+use crate::sources::Origin;
+use crate::table::find;
+use crate::weak_key;
+use secrecy::ExposeSecret;
+use std::collections::BTreeMap;
+
+/// What the rules look at.
+pub(crate) struct Context<'a> {
+    pub settings: &'a Settings,
+    pub origins: &'a BTreeMap<&'static str, Origin>,
+    /// Redacted values by key.
+    pub shown: &'a BTreeMap<&'static str, String>,
+}
+
+/// Least number of characters of a secret key.
+pub const SECRET_KEY_CHARACTERS: usize = 32;
+
+/// Settings without which production does not start. Production itself is only ever chosen explicitly, by ENVIRONMENT.
+const REQUIRED_IN_PRODUCTION: [&str; 3] = ["DATABASE_URL", "SECRET_KEY", "SENTRY_DSN"];
+const NOT_USED: [&str; 2] = ["REDIS_URL", "SENTRY_DSN"];
+
+pub(crate) fn faults(context: &Context<'_>) -> Vec<Fault> {
+    let single = [
+        secret_key_length(context),
+        secret_key_weak(context),
+        database_scheme(context),
+        sqlite_in_production(context),
+        debug_in_production(context),
+        demo_in_production(context),
+        open_cors(context),
+        public_bind(context),
+        bind_without_secret(context),
+    ];
+    required_in_production(context).into_iter().chain(single.into_iter().flatten()).collect()
+}
+
+pub(crate) fn warnings(context: &Context<'_>) -> Vec<Fault> {
+    let single = [environment_unset(context), trust_everyone(context)];
+    single.into_iter().flatten().chain(not_used(context)).collect()
+}
+
+impl Context<'_> {
+    fn is_production(&self) -> bool {
+        self.settings.environment == Environment::Production
+    }
+
+    fn is_reachable(&self) -> bool {
+        !self.settings.server.host.to_canonical().is_loopback()
+    }
+
+    fn is_given(&self, key: &str) -> bool {
+        self.origins.get(key).is_some_and(|origin| *origin != Origin::Default)
+    }
+
+    fn fault(&self, code: Code, key: &str, expected: impl Into<String>) -> Fault {
+        let origin = self.origins.get(key).cloned().unwrap_or(Origin::Default);
+        Fault { value: self.shown.get(key).cloned(), ..Fault::new(code, key, origin, expected) }
+    }
+}
+
+fn required_in_production(context: &Context<'_>) -> Vec<Fault> {
+    let missing = REQUIRED_IN_PRODUCTION.iter().filter(|key| context.is_production() && !context.is_given(key));
+    missing
+        .map(|key| {
+            let accepted = find(key).map(|declaration| declaration.kind.accepted()).unwrap_or_default();
+            Fault::new(Code::Missing, *key, Origin::Default, format!("{accepted}; production needs it to be given"))
+        })
+        .collect()
+}
+
+fn secret_key_length(context: &Context<'_>) -> Option<Fault> {
+    let count = context.settings.secret_key.as_ref()?.expose_secret().chars().count();
+    let expected = format!("at least {SECRET_KEY_CHARACTERS} characters; these are {count}");
+    (count < SECRET_KEY_CHARACTERS).then(|| context.fault(Code::SecretKeyShort, "SECRET_KEY", expected))
+}
+
+fn secret_key_weak(context: &Context<'_>) -> Option<Fault> {
+    let key = context.settings.secret_key.as_ref()?.expose_secret();
+    let expected = "random characters, for example from: openssl rand -base64 48";
+    weak_key::is_weak(key).then(|| context.fault(Code::SecretKeyWeak, "SECRET_KEY", expected))
+}
+
+fn database_scheme(context: &Context<'_>) -> Option<Fault> {
+    let accepted = find("DATABASE_URL").map(|declaration| declaration.kind.accepted()).unwrap_or_default();
+    context.settings.database.engine().is_none().then(|| context.fault(Code::DatabaseScheme, "DATABASE_URL", accepted))
+}
+
+/// When no database is given at all, that alone is the fault.
+fn sqlite_in_production(context: &Context<'_>) -> Option<Fault> {
+    let sqlite = context.settings.database.engine() == Some(DatabaseEngine::Sqlite) && context.is_given("DATABASE_URL");
+    let refused = context.is_production() && sqlite && !context.settings.allow_sqlite_in_production;
+    let expected = "PostgreSQL, or ALLOW_SQLITE_IN_PRODUCTION=true when this is the only node";
+    refused.then(|| context.fault(Code::SqliteInProduction, "DATABASE_URL", expected))
+}
+
+fn debug_in_production(context: &Context<'_>) -> Option<Fault> {
+    let refused = context.is_production() && context.settings.log.level < LogLevel::Info;
+    refused.then(|| context.fault(Code::DebugInProduction, "LOG_LEVEL", "info, warn or error"))
+}
+
+fn demo_in_production(context: &Context<'_>) -> Option<Fault> {
+    let refused = context.is_production() && context.settings.demo;
+    refused.then(|| context.fault(Code::DemoInProduction, "DEMO", "false"))
+}
+
+fn open_cors(context: &Context<'_>) -> Option<Fault> {
+    let refused = context.is_production() && context.settings.cors_origins.iter().any(|origin| origin == "*");
+    refused.then(|| context.fault(Code::OpenCors, "CORS_ORIGINS", "exact origins such as https://app.example.com"))
+}
+
+fn public_bind(context: &Context<'_>) -> Option<Fault> {
+    let server = &context.settings.server;
+    let https = server.public_url.as_deref().is_some_and(|url| url.starts_with("https://"));
+    let refused = context.is_production() && context.is_reachable() && server.trusted_proxies.is_empty() && !https;
+    let expected = "a loopback address, or TRUSTED_PROXIES, or a PUBLIC_URL that starts with https://";
+    refused.then(|| context.fault(Code::PublicBind, "HOST", expected))
+}
+
+fn bind_without_secret(context: &Context<'_>) -> Option<Fault> {
+    let refused = context.is_reachable() && !context.is_given("SECRET_KEY");
+    let expected = "a loopback address such as 127.0.0.1 until SECRET_KEY is set";
+    refused.then(|| context.fault(Code::BindWithoutSecret, "HOST", expected))
+}
+
+fn environment_unset(context: &Context<'_>) -> Option<Fault> {
+    let doubtful = context.is_reachable() && !context.is_given("ENVIRONMENT");
+    let expected = "to be set when HOST lets other machines in; the rules of production are not applied";
+    doubtful.then(|| context.fault(Code::EnvironmentUnset, "ENVIRONMENT", expected))
+}
+
+fn trust_everyone(context: &Context<'_>) -> Option<Fault> {
+    let doubtful = context.settings.server.trusted_proxies.iter().any(|network| network.is_everything());
+    doubtful.then(|| context.fault(Code::TrustEveryone, "TRUSTED_PROXIES", "the addresses of your own proxies only"))
+}
+
+fn not_used(context: &Context<'_>) -> Vec<Fault> {
+    let given = NOT_USED.iter().filter(|key| context.is_given(key));
+    given
+        .map(|key| context.fault(Code::NotUsed, key, "nothing to do: it was checked and has no effect in this version"))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{Code, EXAMPLE_SECRET_KEY, Origin, Sources, load};
+
+    const KEY: &str = "u6/0Yg+Jm3pQ9wV1zXr7KcTn5dLs2HbEaFi8oUyNqRk=";
+
+    /// A production installation that starts, with changes; an empty value takes a setting away.
+    fn production(changes: &[(&str, &str)]) -> Sources {
+        let mut sources = development(&[
+            ("ENVIRONMENT", "production"),
+            ("DATABASE_URL", "postgres://sea:hunter2@db/sea"),
+            ("SECRET_KEY", KEY),
+            ("SENTRY_DSN", "https://0123abc@sentry.example/1"),
+        ]);
+        sources.environment.extend(development(changes).environment);
+        sources
+    }
+
+    fn development(settings: &[(&str, &str)]) -> Sources {
+        let environment = settings.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect();
+        Sources { environment, ..Sources::empty() }
+    }
+
+    fn faults(sources: &Sources) -> Vec<(Code, String)> {
+        let faults = load(sources).err().map(|faults| faults.faults).unwrap_or_default();
+        faults.into_iter().map(|fault| (fault.code, fault.key)).collect()
+    }
+
+    fn warnings(sources: &Sources) -> Vec<(Code, String)> {
+        load(sources).unwrap().warnings.into_iter().map(|fault| (fault.code, fault.key)).collect()
+    }
+
+    fn one(code: Code, key: &str) -> Vec<(Code, String)> {
+        vec![(code, key.to_owned())]
+    }
+
+    #[test]
+    fn a_first_run_and_a_full_production_are_accepted() {
+        assert_eq!(faults(&Sources::empty()), []);
+        assert_eq!(warnings(&Sources::empty()), []);
+        assert_eq!(faults(&production(&[])), []);
+    }
+
+    #[test]
+    fn production_needs_database_key_and_tracker() {
+        for key in ["DATABASE_URL", "SECRET_KEY", "SENTRY_DSN"] {
+            assert_eq!(faults(&production(&[(key, "")])), one(Code::Missing, key));
+            assert_eq!(faults(&development(&[(key, "")])), []);
+        }
+    }
+
+    #[test]
+    fn production_is_never_the_default() {
+        assert_eq!(faults(&production(&[("ENVIRONMENT", ""), ("LOG_LEVEL", "trace")])), []);
+    }
+
+    #[test]
+    fn the_key_has_32_characters() {
+        assert_eq!(faults(&development(&[("SECRET_KEY", &KEY[..31])])), one(Code::SecretKeyShort, "SECRET_KEY"));
+        assert_eq!(faults(&development(&[("SECRET_KEY", &KEY[..32])])), []);
+        assert_eq!(faults(&production(&[("SECRET_KEY", &KEY[..31])])), one(Code::SecretKeyShort, "SECRET_KEY"));
+    }
+
+    #[test]
+    fn the_key_is_no_placeholder() {
+        assert_eq!(faults(&development(&[("SECRET_KEY", EXAMPLE_SECRET_KEY)])), one(Code::SecretKeyWeak, "SECRET_KEY"));
+        let both =
+            vec![(Code::SecretKeyShort, "SECRET_KEY".to_owned()), (Code::SecretKeyWeak, "SECRET_KEY".to_owned())];
+        assert_eq!(faults(&production(&[("SECRET_KEY", "changeme")])), both);
+    }
+
+    #[test]
+    fn the_database_is_sqlite_or_postgres() {
+        assert_eq!(
+            faults(&development(&[("DATABASE_URL", "mysql://db/sea")])),
+            one(Code::DatabaseScheme, "DATABASE_URL")
+        );
+        assert_eq!(faults(&development(&[("DATABASE_URL", "postgresql://db/sea")])), []);
+        assert_eq!(faults(&development(&[("DATABASE_URL", "sqlite://sea.db")])), []);
+    }
+
+    #[test]
+    fn sqlite_in_production_is_confirmed() {
+        let sqlite = ("DATABASE_URL", "sqlite://sea.db");
+        assert_eq!(faults(&production(&[sqlite])), one(Code::SqliteInProduction, "DATABASE_URL"));
+        assert_eq!(faults(&production(&[sqlite, ("ALLOW_SQLITE_IN_PRODUCTION", "true")])), []);
+        assert_eq!(faults(&development(&[sqlite])), []);
+    }
+
+    #[test]
+    fn production_does_not_log_for_debugging() {
+        for level in ["debug", "trace"] {
+            assert_eq!(faults(&production(&[("LOG_LEVEL", level)])), one(Code::DebugInProduction, "LOG_LEVEL"));
+            assert_eq!(faults(&development(&[("LOG_LEVEL", level)])), []);
+        }
+        assert_eq!(faults(&production(&[("LOG_LEVEL", "warn")])), []);
+    }
+
+    #[test]
+    fn production_runs_no_demo() {
+        assert_eq!(faults(&production(&[("DEMO", "on")])), one(Code::DemoInProduction, "DEMO"));
+        assert_eq!(faults(&development(&[("DEMO", "on")])), []);
+    }
+
+    #[test]
+    fn production_names_its_cors_origins() {
+        assert_eq!(
+            faults(&production(&[("CORS_ORIGINS", "https://a.example,*")])),
+            one(Code::OpenCors, "CORS_ORIGINS")
+        );
+        assert_eq!(faults(&production(&[("CORS_ORIGINS", "https://a.example")])), []);
+        assert_eq!(faults(&development(&[("CORS_ORIGINS", "*")])), []);
+    }
+
+    #[test]
+    fn production_listens_to_others_only_behind_tls() {
+        let host = ("HOST", "0.0.0.0");
+        assert_eq!(faults(&production(&[host])), one(Code::PublicBind, "HOST"));
+        assert_eq!(faults(&production(&[host, ("PUBLIC_URL", "http://sea.example")])), one(Code::PublicBind, "HOST"));
+        assert_eq!(faults(&production(&[host, ("PUBLIC_URL", "https://sea.example")])), []);
+        assert_eq!(faults(&production(&[host, ("TRUSTED_PROXIES", "10.0.0.0/8")])), []);
+        assert_eq!(faults(&production(&[("HOST", "::1")])), []);
+        assert_eq!(faults(&development(&[host, ("SECRET_KEY", KEY)])), []);
+    }
+
+    #[test]
+    fn nobody_else_is_let_in_before_there_is_a_key() {
+        for host in ["0.0.0.0", "::", "192.168.1.5"] {
+            assert_eq!(faults(&development(&[("HOST", host)])), one(Code::BindWithoutSecret, "HOST"));
+        }
+        for host in ["localhost", "127.0.0.2", "::1", "::ffff:127.0.0.1"] {
+            assert_eq!(faults(&development(&[("HOST", host)])), []);
+        }
+    }
+
+    #[test]
+    fn a_reachable_server_should_say_what_it_is_for() {
+        let reachable = [("HOST", "0.0.0.0"), ("SECRET_KEY", KEY)];
+        assert_eq!(warnings(&development(&reachable)), one(Code::EnvironmentUnset, "ENVIRONMENT"));
+        assert_eq!(warnings(&development(&[reachable[0], reachable[1], ("ENVIRONMENT", "staging")])), []);
+    }
+
+    #[test]
+    fn trusting_every_proxy_is_doubtful() {
+        assert_eq!(
+            warnings(&development(&[("TRUSTED_PROXIES", "0.0.0.0/0")])),
+            one(Code::TrustEveryone, "TRUSTED_PROXIES")
+        );
+        assert_eq!(warnings(&development(&[("TRUSTED_PROXIES", "10.0.0.0/8")])), []);
+    }
+
+    #[test]
+    fn settings_without_effect_are_told() {
+        assert_eq!(warnings(&development(&[("REDIS_URL", "redis://cache")])), one(Code::NotUsed, "REDIS_URL"));
+        assert_eq!(warnings(&production(&[])), one(Code::NotUsed, "SENTRY_DSN"));
+    }
+
+    #[test]
+    fn faults_tell_the_origin_and_the_masked_value() {
+        let faults =
+            load(&production(&[("DATABASE_URL", "mysql://sea:hunter2@db/sea"), ("DEMO", "yes")])).unwrap_err().faults;
+        assert_eq!(faults.len(), 2);
+        assert_eq!(faults[0].origin, Origin::Environment { name: "DATABASE_URL".to_owned() });
+        assert_eq!(faults[0].value.as_deref(), Some("mysql://sea:****@db/sea"));
+    }
+}

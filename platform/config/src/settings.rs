@@ -1,0 +1,270 @@
+//! The typed settings. Each field is declared in [`SETTINGS`](crate::SETTINGS) under its path.
+
+use crate::network::Network;
+use secrecy::{ExposeSecret, SecretString};
+use serde::Deserialize;
+use std::net::{IpAddr, SocketAddr};
+use std::path::PathBuf;
+
+/// Everything the server can be told at start.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Settings {
+    /// What the installation is for.
+    pub environment: Environment,
+    /// Folder of the database file, the images and the generated key.
+    pub data_dir: PathBuf,
+    /// Signs sessions and tokens, at least 32 characters. `None` only outside production: the server then generates one
+    /// and keeps it in `data_dir`.
+    pub secret_key: Option<SecretString>,
+    /// `redis://` or `rediss://` URL. Checked, not used by this version.
+    pub redis_url: Option<SecretString>,
+    /// URL of an error tracker. Checked, not used by this version.
+    pub sentry_dsn: Option<SecretString>,
+    /// Origins of other sites that may call the API, in lower case without a trailing slash; `*` for any.
+    pub cors_origins: Vec<String>,
+    /// How long deleted things can be restored, in days.
+    pub trash_days: u32,
+    /// Whether the apps are filled with sample data and a demo account is offered. Never in production.
+    pub demo: bool,
+    /// Whether the operator has confirmed that SQLite serves this production installation.
+    pub allow_sqlite_in_production: bool,
+    /// The listening socket and what stands in front of it.
+    pub server: ServerSettings,
+    /// The database and its pool.
+    pub database: DatabaseSettings,
+    /// Logging.
+    pub log: LogSettings,
+    /// Accounts and sessions.
+    pub auth: AuthSettings,
+    /// Uploaded files.
+    pub uploads: UploadSettings,
+    /// Limits of requests.
+    pub limits: LimitSettings,
+}
+
+/// What an installation is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Environment {
+    /// Work on the project, or a first look.
+    Development,
+    /// Automatic tests.
+    Test,
+    /// A rehearsal of production.
+    Staging,
+    /// Real people and their data; the strict rules hold.
+    Production,
+}
+
+/// The listening socket and what stands in front of it.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ServerSettings {
+    /// Address to listen on.
+    pub host: IpAddr,
+    /// Port to listen on; 0 takes any free one.
+    pub port: u16,
+    /// Address at which people reach the installation, without a trailing slash.
+    pub public_url: Option<String>,
+    /// Reverse proxies whose `X-Forwarded-*` headers are believed.
+    pub trusted_proxies: Vec<Network>,
+    /// How long running requests may take to finish after a stop signal, in seconds.
+    pub shutdown_grace_seconds: u32,
+}
+
+impl ServerSettings {
+    /// Address and port together.
+    #[must_use]
+    pub const fn address(&self) -> SocketAddr {
+        SocketAddr::new(self.host, self.port)
+    }
+
+    /// Whether `address`, the other end of a connection, is a proxy whose headers are believed.
+    #[must_use]
+    pub fn trusts(&self, address: IpAddr) -> bool {
+        self.trusted_proxies.iter().any(|network| network.contains(address))
+    }
+}
+
+/// Which database engine serves.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DatabaseEngine {
+    /// A file beside the server.
+    Sqlite,
+    /// A `PostgreSQL` server.
+    Postgres,
+}
+
+/// The database and its pool.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DatabaseSettings {
+    /// `sqlite:…`, `postgres://…` or `postgresql://…`; a file in `data_dir` unless given. In the default, the characters
+    /// `%`, `?` and `#` of `data_dir` are percent-encoded.
+    pub url: SecretString,
+    /// Connections kept open.
+    pub pool_size: u32,
+    /// Further connections opened under load.
+    pub pool_overflow: u32,
+    /// How long a request waits for a free connection, in seconds.
+    pub pool_wait_seconds: u32,
+    /// Age at which a connection is replaced, in seconds.
+    pub pool_recycle_seconds: u32,
+}
+
+impl DatabaseSettings {
+    /// The engine by the scheme of the URL; `None` for a scheme that [`load`](crate::load) refuses.
+    #[must_use]
+    pub fn engine(&self) -> Option<DatabaseEngine> {
+        let (scheme, rest) = self.url.expose_secret().split_once(':')?;
+        match scheme {
+            "sqlite" if !rest.trim_start_matches('/').is_empty() => Some(DatabaseEngine::Sqlite),
+            "postgres" | "postgresql" if rest.starts_with("//") => Some(DatabaseEngine::Postgres),
+            _ => None,
+        }
+    }
+}
+
+/// Severity of a log record.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum LogLevel {
+    /// Every step.
+    Trace,
+    /// For finding faults.
+    Debug,
+    /// The normal course of things.
+    Info,
+    /// Something to look at.
+    Warn,
+    /// Something failed.
+    Error,
+}
+
+impl LogLevel {
+    /// The level in lower case, as log filters write it.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Trace => "trace",
+            Self::Debug => "debug",
+            Self::Info => "info",
+            Self::Warn => "warn",
+            Self::Error => "error",
+        }
+    }
+}
+
+/// Form of the log on standard output.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum LogFormat {
+    /// Console on a terminal, JSON elsewhere.
+    Auto,
+    /// Lines for people.
+    Console,
+    /// One JSON object per line.
+    Json,
+}
+
+/// Logging.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LogSettings {
+    /// Least severity that is logged.
+    pub level: LogLevel,
+    /// Form of the log on standard output.
+    pub format: LogFormat,
+    /// Whether JSON log files are written to `dir`.
+    pub file: bool,
+    /// Folder of the log files; `logs` in `data_dir` unless given.
+    pub dir: PathBuf,
+    /// How long log files are kept, in days.
+    pub retention_days: u32,
+}
+
+/// Who may create an account.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Registration {
+    /// Everybody.
+    Open,
+    /// Nobody but the first.
+    Closed,
+}
+
+/// Accounts and sessions.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AuthSettings {
+    /// Life of an access token, in minutes.
+    pub access_token_minutes: u32,
+    /// Life of a session that is not used, in days.
+    pub refresh_days: u32,
+    /// Who may create an account.
+    pub registration: Registration,
+    /// Attempts to sign in or register from one address, per minute.
+    pub sign_in_per_minute: u32,
+}
+
+/// Uploaded files.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct UploadSettings {
+    /// Largest image file, in bytes.
+    pub max_image_bytes: u64,
+    /// Largest image, in millions of pixels.
+    pub max_image_megapixels: u32,
+    /// Largest CSV file for an import, in bytes.
+    pub max_import_bytes: u64,
+}
+
+/// Limits of requests.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LimitSettings {
+    /// Longest time a request may take, in seconds.
+    pub request_timeout_seconds: u32,
+    /// Largest request body other than an upload, in bytes.
+    pub max_body_bytes: u64,
+    /// Reading requests of one person or address, per minute.
+    pub reads_per_minute: u32,
+    /// Changing requests of one person or address, per minute.
+    pub writes_per_minute: u32,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn engine(url: &str) -> Option<DatabaseEngine> {
+        let url = SecretString::from(url);
+        DatabaseSettings { url, pool_size: 1, pool_overflow: 0, pool_wait_seconds: 1, pool_recycle_seconds: 1 }.engine()
+    }
+
+    #[test]
+    fn the_scheme_chooses_the_engine() {
+        assert_eq!(engine("sqlite://./data/sea.db"), Some(DatabaseEngine::Sqlite));
+        assert_eq!(engine("sqlite::memory:"), Some(DatabaseEngine::Sqlite));
+        assert_eq!(engine("postgres://db/sea"), Some(DatabaseEngine::Postgres));
+        assert_eq!(engine("postgresql://db/sea"), Some(DatabaseEngine::Postgres));
+        for url in ["mysql://db/sea", "sea.db", "sqlite://", "postgres:db", ""] {
+            assert_eq!(engine(url), None, "{url}");
+        }
+    }
+
+    #[test]
+    fn only_listed_proxies_are_trusted() {
+        let server = ServerSettings {
+            host: IpAddr::from([127, 0, 0, 1]),
+            port: 80,
+            public_url: None,
+            trusted_proxies: vec!["10.0.0.0/8".parse().unwrap()],
+            shutdown_grace_seconds: 0,
+        };
+        assert!(server.trusts(IpAddr::from([10, 1, 2, 3])));
+        assert!(!server.trusts(IpAddr::from([11, 1, 2, 3])));
+        assert_eq!(server.address().to_string(), "127.0.0.1:80");
+    }
+}

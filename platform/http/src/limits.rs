@@ -1,0 +1,147 @@
+//! How often one caller may call: a sliding window over two buckets, the older one weighted by how much of it is still in the window.
+
+use std::{
+    net::IpAddr,
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
+
+use chrono::{DateTime, Utc};
+use moka::sync::Cache;
+use seaworthy_kernel::{Code, Problem, operation::LimitClass};
+
+use crate::Principal;
+
+const WINDOW_MS: i64 = 60_000;
+/// Callers remembered at once: about 20 MB when all are there.
+const MOST_CALLERS: u64 = 100_000;
+
+/// Calls a minute and caller, per class. 0: no limit.
+#[derive(Debug, Clone, Copy)]
+pub struct Rates {
+    /// Reading.
+    pub read: u32,
+    /// Changing.
+    pub write: u32,
+    /// Files coming in.
+    pub upload: u32,
+    /// Trying a password or a token; counted by address.
+    pub sign_in: u32,
+}
+
+impl Default for Rates {
+    fn default() -> Self {
+        Self { read: 1200, write: 300, upload: 120, sign_in: 5 }
+    }
+}
+
+/// Who is counted.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(crate) enum Key {
+    Account(uuid::Uuid),
+    Address(Option<IpAddr>),
+}
+
+/// Counts calls. In memory: each node counts for itself.
+pub struct Limiter {
+    rates: Rates,
+    windows: Cache<(LimitClass, Key), Arc<Mutex<Window>>>,
+}
+
+impl std::fmt::Debug for Limiter {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_struct("Limiter").field("rates", &self.rates).finish_non_exhaustive()
+    }
+}
+
+#[derive(Debug, Default)]
+struct Window {
+    bucket: i64,
+    now: u32,
+    before: u32,
+}
+
+impl Limiter {
+    /// Counts by these rates.
+    pub fn new(rates: Rates) -> Self {
+        let idle = Duration::from_millis(2 * WINDOW_MS.unsigned_abs());
+        Self { rates, windows: Cache::builder().max_capacity(MOST_CALLERS).time_to_idle(idle).build() }
+    }
+
+    pub(crate) fn count(&self, class: LimitClass, key: Key, now: DateTime<Utc>) -> Result<(), Problem> {
+        let rate = match class {
+            LimitClass::Free => 0,
+            LimitClass::Read => self.rates.read,
+            LimitClass::Write => self.rates.write,
+            LimitClass::Upload => self.rates.upload,
+            LimitClass::SignIn => self.rates.sign_in,
+        };
+        if rate == 0 {
+            return Ok(());
+        }
+        let window = self.windows.get_with((class, key), Arc::default);
+        let mut window = window.lock().unwrap_or_else(PoisonError::into_inner);
+        window.count(rate, now.timestamp_millis()).map_err(|wait_ms| Problem {
+            retry_after: Some(u64::try_from(wait_ms).unwrap_or_default().div_ceil(1000).max(1)),
+            ..Problem::new(Code::TooManyRequests).detail(format!("at most {rate} calls a minute of class {}", class.as_str()))
+        })
+    }
+}
+
+impl Window {
+    /// Counts one call, or tells for how many milliseconds to wait. Refused calls are not counted.
+    fn count(&mut self, rate: u32, now_ms: i64) -> Result<(), i64> {
+        let bucket = now_ms.div_euclid(WINDOW_MS);
+        match bucket - self.bucket {
+            0 => {}
+            1 => (self.before, self.now) = (self.now, 0),
+            _ => (self.before, self.now) = (0, 0),
+        }
+        self.bucket = bucket;
+        let gone = now_ms.rem_euclid(WINDOW_MS);
+        // Scaled by the window's length, so that whole numbers are exact.
+        let weighted = i64::from(self.before) * (WINDOW_MS - gone) + i64::from(self.now) * WINDOW_MS;
+        if weighted + WINDOW_MS > i64::from(rate) * WINDOW_MS {
+            let over = weighted + WINDOW_MS - i64::from(rate) * WINDOW_MS;
+            let wait = if self.before > 0 && self.now < rate { over / i64::from(self.before) } else { WINDOW_MS - gone };
+            return Err(wait.clamp(1, WINDOW_MS));
+        }
+        self.now += 1;
+        Ok(())
+    }
+}
+
+pub(crate) fn key(principal: Option<&Principal>, address: Option<IpAddr>) -> Key {
+    principal.map_or(Key::Address(address), |principal| Key::Account(principal.account))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn five_a_minute_whenever_the_minute_begins() {
+        let mut window = Window::default();
+        for second in 0..5 {
+            assert!(window.count(5, 50_000 + second * 1000).is_ok());
+        }
+        assert!(window.count(5, 56_000).is_err());
+        // 10 s into the next bucket five sixths of the five still count.
+        assert_eq!(window.count(5, 70_000), Err(2_000));
+        assert!(window.count(5, 72_000).is_ok());
+        assert!(window.count(5, 72_001).is_err());
+        assert!(window.count(5, 300_000).is_ok(), "later all is forgotten");
+    }
+
+    #[test]
+    fn each_caller_is_counted_alone() {
+        let limiter = Limiter::new(Rates { sign_in: 1, ..Rates::default() });
+        let now = DateTime::<Utc>::UNIX_EPOCH;
+        let of = |text: &str| Key::Address(Some(text.parse().unwrap()));
+        assert!(limiter.count(LimitClass::SignIn, of("10.0.0.1"), now).is_ok());
+        let refused = limiter.count(LimitClass::SignIn, of("10.0.0.1"), now).unwrap_err();
+        assert_eq!((refused.code, refused.retry_after), (Code::TooManyRequests, Some(60)));
+        assert!(limiter.count(LimitClass::SignIn, of("10.0.0.2"), now).is_ok());
+        assert!(limiter.count(LimitClass::Free, of("10.0.0.1"), now).is_ok());
+    }
+}

@@ -1,0 +1,86 @@
+//! What every operation has at hand.
+
+use std::{net::IpAddr, sync::Arc, time::Duration};
+
+use seaworthy_kernel::Clock;
+use seaworthy_store::{Database, Files};
+
+use crate::{Gate, Limiter, Rates};
+
+/// Settings of the HTTP room.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// Longest time an operation may take; uploads get ten times as much.
+    pub request_timeout: Duration,
+    /// Largest body of an operation that takes no file, in bytes.
+    pub max_body_bytes: usize,
+    /// How often one caller may call, per class.
+    pub rates: Rates,
+    /// Networks (address, prefix length) whose X-Forwarded-For is believed.
+    pub trusted_proxies: Vec<(IpAddr, u8)>,
+    /// Exact origins of other sites that may call with bearer tokens.
+    pub cors_origins: Vec<String>,
+    /// True where people reach the server by https: cookies are marked Secure, HSTS is sent.
+    pub https: bool,
+    /// Shown in the health answer.
+    pub log_level: String,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            request_timeout: Duration::from_secs(30),
+            max_body_bytes: 1024 * 1024,
+            rates: Rates::default(),
+            trusted_proxies: Vec::new(),
+            cors_origins: Vec::new(),
+            https: false,
+            log_level: "info".into(),
+        }
+    }
+}
+
+/// What every operation has at hand. Cheap to clone.
+#[derive(Clone)]
+pub struct Platform(Arc<Parts>);
+
+/// The parts of a [`Platform`].
+pub struct Parts {
+    /// The database.
+    pub database: Database,
+    /// Files on disk.
+    pub files: Files,
+    /// The present time.
+    pub clock: Arc<dyn Clock>,
+    /// Who calls, and the audit log.
+    pub gate: Arc<dyn Gate>,
+    /// Settings of the HTTP room.
+    pub options: Options,
+    /// Counts calls.
+    pub limiter: Limiter,
+    /// When the process started, by `clock`.
+    pub started_at: chrono::DateTime<chrono::Utc>,
+}
+
+impl Platform {
+    /// Puts the parts together.
+    pub fn new(database: Database, files: Files, clock: Arc<dyn Clock>, gate: Arc<dyn Gate>, options: Options) -> Self {
+        let started_at = clock.now();
+        let limiter = Limiter::new(options.rates);
+        Self(Arc::new(Parts { database, files, clock, gate, options, limiter, started_at }))
+    }
+}
+
+impl std::ops::Deref for Platform {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
+}
+
+impl std::fmt::Debug for Platform {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_struct("Platform").field("database", &self.database.engine()).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,89 @@
+//! All operations, the documents, health and the web UI behind one address.
+
+use std::sync::Arc;
+
+use axum::{
+    Router,
+    extract::{RawPathParams, Request},
+    response::Response,
+    routing::{MethodFilter, MethodRouter, any, get, on},
+};
+use http::{HeaderValue, Method as HttpMethod, header};
+use seaworthy_kernel::{Code, Problem, operation::Method};
+use tower_http::{
+    compression::{
+        CompressionLayer,
+        predicate::{NotForContentType, Predicate as _, SizeAbove},
+    },
+    cors::{AllowOrigin, CorsLayer},
+};
+
+use crate::{Endpoint, Platform, Site, dispatch, docs, security};
+
+/// The whole server as one router. `endpoints`: of identity and all apps; health is added here.
+pub fn router(platform: &Platform, endpoints: &[Endpoint], document: serde_json::Value, site: Site) -> Router {
+    let mut router = Router::new();
+    for endpoint in endpoints {
+        router = router.route(endpoint.operation.path, route(endpoint.clone(), platform.clone()));
+    }
+    let document = bytes::Bytes::from(document.to_string());
+    let (for_unknown, for_method) = (platform.clone(), platform.clone());
+    router = router
+        .route("/api/openapi.json", get(move |request: Request| async move { docs::openapi(document, request.headers()) }))
+        .route("/docs/errors", get(async || docs::errors()))
+        .route("/api/{*rest}", any(move |request: Request| async move { refuse(&for_unknown, &request, Code::NotFound) }))
+        .method_not_allowed_fallback(move |request: Request| async move { refuse(&for_method, &request, Code::MethodNotAllowed) });
+    let for_site = platform.clone();
+    router = router.fallback(move |request: Request| async move {
+        let reads = matches!(*request.method(), HttpMethod::GET | HttpMethod::HEAD);
+        let found = if reads { site.answer(request.uri().path(), request.headers()) } else { None };
+        found.unwrap_or_else(|| refuse(&for_site, &request, Code::NotFound))
+    });
+    let policy = security::content_security_policy(&site.script_hashes());
+    let https = platform.options.https;
+    let compress = SizeAbove::new(1000).and(NotForContentType::new("image/")).and(NotForContentType::new("application/zip"));
+    router
+        .layer(CompressionLayer::new().compress_when(compress))
+        .layer(axum::middleware::map_response(move |mut response: Response| {
+            let policy = policy.clone();
+            async move {
+                security::add_headers(response.headers_mut(), &policy, https);
+                response
+            }
+        }))
+        .layer(cors(&platform.options.cors_origins))
+}
+
+fn route(endpoint: Endpoint, platform: Platform) -> MethodRouter {
+    let filter = match endpoint.operation.method {
+        Method::Get => MethodFilter::GET,
+        Method::Post => MethodFilter::POST,
+        Method::Put => MethodFilter::PUT,
+        Method::Patch => MethodFilter::PATCH,
+        Method::Delete => MethodFilter::DELETE,
+    };
+    on(filter, move |path: RawPathParams, request: Request| dispatch::dispatch(endpoint.clone(), platform.clone(), path, request))
+}
+
+fn refuse(platform: &Platform, request: &Request, code: Code) -> Response {
+    let id = dispatch::request_id(request.headers(), platform);
+    let mut response = dispatch::refuse(&Problem::new(code), &id);
+    if let Ok(id) = HeaderValue::from_str(&id) {
+        response.headers_mut().insert(dispatch::REQUEST_ID, id);
+    }
+    response.headers_mut().insert(dispatch::API_VERSION, HeaderValue::from_static(dispatch::VERSION));
+    response
+}
+
+/// Exact origins only, and never with cookies.
+fn cors(origins: &[String]) -> CorsLayer {
+    let origins: Arc<[HeaderValue]> = origins.iter().filter_map(|origin| HeaderValue::from_str(origin).ok()).collect();
+    if origins.is_empty() {
+        return CorsLayer::new();
+    }
+    CorsLayer::new()
+        .allow_origin(AllowOrigin::list(origins.iter().cloned()))
+        .allow_methods([HttpMethod::GET, HttpMethod::POST, HttpMethod::PUT, HttpMethod::PATCH, HttpMethod::DELETE])
+        .allow_headers([header::AUTHORIZATION, header::CONTENT_TYPE, header::IF_MATCH, dispatch::REQUEST_ID, dispatch::API_VERSION])
+        .expose_headers([header::ETAG, header::LOCATION, header::RETRY_AFTER, dispatch::REQUEST_ID])
+}

@@ -1,0 +1,256 @@
+//! Opening a database, reading, and writing in transactions.
+
+use std::{path::Path, str::FromStr as _, time::Duration};
+
+use sea_orm::{
+    DatabaseConnection, DatabaseTransaction, DbBackend, SqliteTransactionMode, SqlxPostgresConnector, SqlxSqliteConnector,
+    TransactionOptions, TransactionTrait as _,
+};
+use sqlx::{
+    postgres::{PgConnectOptions, PgPoolOptions},
+    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
+};
+
+use crate::{Query as _, StoreError, count, sql};
+
+/// Which database engine answers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Engine {
+    /// A file of this process: for one node.
+    Sqlite,
+    /// A server: for one node or many.
+    Postgres,
+}
+
+impl Engine {
+    /// Name for people and for health.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Sqlite => "sqlite",
+            Self::Postgres => "postgresql",
+        }
+    }
+}
+
+/// Size and times of the connection pool.
+#[derive(Debug, Clone, Copy)]
+pub struct PoolOptions {
+    /// Connections that are kept.
+    pub size: u32,
+    /// How many more may be opened under load; closed again when idle.
+    pub overflow: u32,
+    /// How long a request waits for a connection before it is refused.
+    pub wait: Duration,
+    /// Age at which a connection is closed and opened anew.
+    pub recycle: Duration,
+}
+
+impl Default for PoolOptions {
+    fn default() -> Self {
+        Self { size: 10, overflow: 20, wait: Duration::from_secs(30), recycle: Duration::from_secs(3600) }
+    }
+}
+
+/// SQLite engines before this can lose committed writes in WAL mode.
+const OLDEST_SQLITE: [u32; 3] = [3, 51, 3];
+
+/// Connections to one database. Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct Database {
+    engine: Engine,
+    reader: DatabaseConnection,
+    /// The same pool as `reader` on PostgreSQL; the one writing connection on SQLite.
+    writer: DatabaseConnection,
+}
+
+impl Database {
+    /// Opens `url`: `sqlite:path`, `sqlite://path`, `postgres://…` or `postgresql://…`.
+    ///
+    /// # Errors
+    /// [`StoreError::Unusable`] for another scheme or an SQLite engine that is too old, [`StoreError::Unavailable`] when it does not answer.
+    pub async fn open(url: &str, pool: PoolOptions) -> Result<Self, StoreError> {
+        let (engine, mut reader, mut writer) = if let Some(path) = url.strip_prefix("sqlite:") {
+            let path = Path::new(path.strip_prefix("//").unwrap_or(path));
+            let (reader, writer) = open_sqlite(path, pool).await?;
+            (Engine::Sqlite, reader, writer)
+        } else if url.starts_with("postgres://") || url.starts_with("postgresql://") {
+            let shared = open_postgres(url, pool).await?;
+            (Engine::Postgres, shared.clone(), shared)
+        } else {
+            return Err(StoreError::Unusable("DATABASE_URL: expected sqlite:PATH or postgres://…".into()));
+        };
+        reader.set_metric_callback(|_| count::add_one());
+        writer.set_metric_callback(|_| count::add_one());
+        let database = Self { engine, reader, writer };
+        if engine == Engine::Sqlite {
+            check_sqlite_version(&database.sqlite_version().await?)?;
+        }
+        Ok(database)
+    }
+
+    async fn sqlite_version(&self) -> Result<String, StoreError> {
+        self.reader.value(sql!("SELECT sqlite_version() AS value")).await
+    }
+
+    /// Which engine answers.
+    pub fn engine(&self) -> Engine {
+        self.engine
+    }
+
+    /// For reading, outside a transaction.
+    pub fn read(&self) -> &DatabaseConnection {
+        &self.reader
+    }
+
+    /// Begins a transaction that may write. On SQLite it takes the write lock at once (`BEGIN IMMEDIATE`), so that two never meet half-way.
+    /// Dropping it without [`WriteTx::commit`] undoes everything.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`] when no connection is free in time.
+    pub async fn write(&self) -> Result<WriteTx, StoreError> {
+        let mode = (self.engine == Engine::Sqlite).then_some(SqliteTransactionMode::Immediate);
+        let options = TransactionOptions { sqlite_transaction_mode: mode, ..TransactionOptions::default() };
+        Ok(WriteTx { transaction: self.writer.begin_with_options(options).await?, engine: self.engine })
+    }
+
+    /// Asks the database for an answer: for health.
+    ///
+    /// # Errors
+    /// What keeps it from answering.
+    pub async fn ping(&self) -> Result<(), StoreError> {
+        self.reader.value::<i32>(sql!("SELECT 1 AS value")).await.map(|_| ())
+    }
+
+    /// Runs statements outside a transaction on the writing connection: `VACUUM`, pragmas, test set-up.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn execute_script(&self, script: &str) -> Result<(), StoreError> {
+        use sea_orm::ConnectionTrait as _;
+        self.writer.execute_unprepared(script).await?;
+        Ok(())
+    }
+
+    /// Waits for running statements and closes every connection. SQLite's write-ahead log is folded into the file.
+    pub async fn close(self) {
+        // An error while closing has no remedy: the process is about to end, and both engines recover by themselves.
+        let _ = self.reader.close_by_ref().await;
+        let _ = self.writer.close_by_ref().await;
+    }
+}
+
+/// A transaction that may write.
+#[derive(Debug)]
+pub struct WriteTx {
+    transaction: DatabaseTransaction,
+    engine: Engine,
+}
+
+impl WriteTx {
+    /// Makes everything in it last.
+    ///
+    /// # Errors
+    /// What the database says; then nothing in it happened.
+    pub async fn commit(self) -> Result<(), StoreError> {
+        Ok(self.transaction.commit().await?)
+    }
+
+    /// Undoes everything in it.
+    ///
+    /// # Errors
+    /// What the database says; the transaction is undone all the same when the connection goes.
+    pub async fn rollback(self) -> Result<(), StoreError> {
+        Ok(self.transaction.rollback().await?)
+    }
+
+    /// Which engine answers.
+    pub fn engine(&self) -> Engine {
+        self.engine
+    }
+}
+
+impl std::ops::Deref for WriteTx {
+    type Target = DatabaseTransaction;
+
+    fn deref(&self) -> &Self::Target {
+        &self.transaction
+    }
+}
+
+async fn open_sqlite(path: &Path, pool: PoolOptions) -> Result<(DatabaseConnection, DatabaseConnection), StoreError> {
+    let options = SqliteConnectOptions::new()
+        .filename(path)
+        .create_if_missing(true)
+        .foreign_keys(true)
+        .journal_mode(SqliteJournalMode::Wal)
+        // FULL: what was acknowledged outlives a power cut, not only the end of the process.
+        .synchronous(SqliteSynchronous::Full)
+        .busy_timeout(Duration::from_secs(10))
+        .pragma("temp_store", "memory")
+        .pragma("cache_size", "-8000")
+        .optimize_on_close(true, None);
+    let build = |most: u32| SqlitePoolOptions::new().max_connections(most).acquire_timeout(pool.wait).max_lifetime(pool.recycle);
+    let writer = build(1).connect_with(options.clone()).await.map_err(|error| cannot_open(path, &error))?;
+    // Four readers saturate two cores (docs/adr/0003); a connection costs a thread and a page cache.
+    let readers = build(pool.size.clamp(1, 4)).connect_lazy_with(options.optimize_on_close(false, None));
+    let connect = SqlxSqliteConnector::from_sqlx_sqlite_pool;
+    Ok((connect(readers), connect(writer)))
+}
+
+async fn open_postgres(url: &str, pool: PoolOptions) -> Result<DatabaseConnection, StoreError> {
+    let options = PgConnectOptions::from_str(url)
+        // The address holds a password: the error must not repeat it.
+        .map_err(|_| StoreError::Unusable("DATABASE_URL: expected postgres://user:password@host:port/database".into()))?
+        .application_name("seaworthy")
+        .options([("timezone", "UTC")]);
+    let pool = PgPoolOptions::new()
+        .max_connections(pool.size + pool.overflow)
+        .acquire_timeout(pool.wait)
+        .max_lifetime(pool.recycle)
+        .idle_timeout(Duration::from_secs(300))
+        .test_before_acquire(true)
+        .connect_with(options)
+        .await
+        .map_err(|error| StoreError::Unavailable(error.to_string()))?;
+    Ok(SqlxPostgresConnector::from_sqlx_postgres_pool(pool))
+}
+
+fn cannot_open(path: &Path, error: &sqlx::Error) -> StoreError {
+    StoreError::Unusable(format!(
+        "cannot open the database file {}: {error}. Check DATA_DIR and its permissions.",
+        path.display()
+    ))
+}
+
+fn check_sqlite_version(version: &str) -> Result<(), StoreError> {
+    let mut parts = version.split('.').map(|part| part.parse::<u32>().unwrap_or_default());
+    let found = [parts.next().unwrap_or_default(), parts.next().unwrap_or_default(), parts.next().unwrap_or_default()];
+    if found < OLDEST_SQLITE {
+        return Err(StoreError::Unusable(format!(
+            "SQLite {version} can lose committed writes in WAL mode; build with 3.51.3 or later"
+        )));
+    }
+    Ok(())
+}
+
+/// The engine of a sea-orm connection.
+impl From<DbBackend> for Engine {
+    fn from(backend: DbBackend) -> Self {
+        if backend == DbBackend::Postgres { Self::Postgres } else { Self::Sqlite }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn old_engines_are_refused() {
+        for version in ["3.51.2", "3.7.0", "2.8.17", "rubbish"] {
+            assert!(check_sqlite_version(version).is_err(), "{version}");
+        }
+        for version in ["3.51.3", "3.52.0", "4.0.0"] {
+            assert!(check_sqlite_version(version).is_ok(), "{version}");
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** What an administrator can do to a user. */
+export type UserDeed = 'promote' | 'demote' | 'reset' | 'delete';

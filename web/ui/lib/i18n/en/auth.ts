@@ -1,0 +1,23 @@
+export default {
+	sign_in: 'Sign in',
+	sign_in_lead: 'Your watches, their papers and their story in one place.',
+	sign_up: 'Create an account',
+	set_up: 'Set up Seaworthy',
+	set_up_lead: 'This is a new installation. The account you create now becomes its administrator.',
+	email: 'E-mail address',
+	password: 'Password',
+	password_hint: 'At least 8 characters.',
+	confirm_password: 'Repeat the password',
+	passwords_differ: 'The two passwords differ.',
+	full_name: 'Name',
+	setup_token: 'Set-up code',
+	setup_token_hint: 'The server printed it when it started for the first time.',
+	show_password: 'Show password',
+	hide_password: 'Hide password',
+	no_account: 'No account yet?',
+	have_account: 'Already have an account?',
+	demo_title: 'This is a demonstration',
+	demo_text: 'Sign in as {email} to look around.',
+	demo_fill: 'Fill in the demo account',
+	registration_closed: 'New accounts cannot be created here. Ask the administrator for one.'
+} as const;
