@@ -68,17 +68,11 @@ fn relative_path(site: &Path, file: &Path) -> io::Result<String> {
 /// a `.br` or `.gz` file without an original is an asset of its own.
 pub(crate) fn entries(files: &[String]) -> Vec<Entry> {
     let exists = |path: &str| files.iter().any(|file| file == path);
-    let is_copy = |path: &str| {
-        [".br", ".gz"].iter().any(|suffix| path.strip_suffix(suffix).is_some_and(|original| exists(original)))
-    };
+    let is_copy = |path: &str| [".br", ".gz"].iter().any(|suffix| path.strip_suffix(suffix).is_some_and(&exists));
     let mut entries: Vec<Entry> = files
         .iter()
         .filter(|path| !path.split('/').any(|part| part.starts_with('.')) && !is_copy(path))
-        .map(|path| Entry {
-            path: path.clone(),
-            br: exists(&format!("{path}.br")),
-            gz: exists(&format!("{path}.gz")),
-        })
+        .map(|path| Entry { path: path.clone(), br: exists(&format!("{path}.br")), gz: exists(&format!("{path}.gz")) })
         .collect();
     entries.sort_by(|one, other| one.path.cmp(&other.path));
     entries
@@ -228,7 +222,9 @@ mod tests {
         let copy_is_gone = !out.join("assets/_app/immutable/a.js.br").exists();
         fs::remove_dir_all(&folder)?;
 
-        assert!(first.contains("br: Some(include_bytes!(concat!(env!(\"OUT_DIR\"), \"/assets/_app/immutable/a.js.br\")))"));
+        assert!(
+            first.contains("br: Some(include_bytes!(concat!(env!(\"OUT_DIR\"), \"/assets/_app/immutable/a.js.br\")))")
+        );
         assert!(first.find("a.js") < first.find("index.html"), "sorted by path");
         assert!(!second.contains("Some("), "{second}");
         assert!(copy_is_gone);

@@ -7,10 +7,10 @@ use std::process::Command;
 use anyhow::{Context, Result, ensure};
 use serde_json::Value;
 
+use crate::command;
 use crate::tools::Tools;
 use crate::web::{self, NPX};
 use crate::workspace::Workspace;
-use crate::command;
 
 const FOLDER: &str = "tests/browser";
 
@@ -46,7 +46,8 @@ pub(crate) fn run(workspace: &Workspace, tools: &Tools, database_url: &str) -> R
 /// The number of journeys passed; an error where one failed, was left out, or passed only when repeated.
 fn verdict(report: &Value) -> Result<u64> {
     let count = |name: &str| report["stats"][name].as_u64().with_context(|| format!("the report has no stats.{name}"));
-    let (passed, failed, skipped, flaky) = (count("expected")?, count("unexpected")?, count("skipped")?, count("flaky")?);
+    let (passed, failed, skipped, flaky) =
+        (count("expected")?, count("unexpected")?, count("skipped")?, count("flaky")?);
     ensure!(
         failed + skipped + flaky == 0 && passed > 0,
         "journeys: {passed} passed, {failed} failed, {skipped} not run, {flaky} passed only when repeated"

@@ -108,11 +108,8 @@ mod tests {
 
     #[test]
     fn the_table_names_every_step() {
-        let outcomes = [
-            Outcome::Passed(Duration::from_millis(1234)),
-            Outcome::Failed(Duration::from_secs(61)),
-            Outcome::NotRun,
-        ];
+        let outcomes =
+            [Outcome::Passed(Duration::from_millis(1234)), Outcome::Failed(Duration::from_secs(61)), Outcome::NotRun];
         assert_eq!(
             table(&[GOOD, BAD, GOOD], &outcomes),
             "passed      1.2 s  good step\nFAILED     61.0 s  bad step\nNOT RUN            good step\n"

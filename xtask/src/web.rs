@@ -41,7 +41,10 @@ pub(crate) fn build(workspace: &mut Workspace) -> Result<()> {
 
 /// The built site against its size budget.
 pub(crate) fn size(workspace: &mut Workspace) -> Result<()> {
-    ensure!(workspace.root.join("web/build").is_dir(), "web/build is missing: run `cargo build` or `npm run build` in web/");
+    ensure!(
+        workspace.root.join("web/build").is_dir(),
+        "web/build is missing: run `cargo build` or `npm run build` in web/"
+    );
     script(workspace, "size")
 }
 

@@ -12,7 +12,7 @@ use serde::Serialize;
 use crate::output::header_value;
 
 /// The content of an answer.
-pub enum Content {
+pub(crate) enum Content {
     /// None.
     Empty,
     /// Bytes in memory.

@@ -97,6 +97,11 @@ impl Files {
     }
 }
 
+/// The folder of all files that belong to an account: it goes with the account.
+pub fn folder_of(account: uuid::Uuid) -> String {
+    format!("accounts/{account}")
+}
+
 fn path(name: &str) -> Result<Path, StoreError> {
     // `Path::parse` refuses `..`, empty parts and control characters; symbolic links below the root are ours alone to make.
     Path::parse(name).map_err(|error| StoreError::Files(error.into()))

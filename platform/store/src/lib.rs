@@ -9,6 +9,7 @@ mod error;
 pub mod files;
 pub mod migrate;
 pub mod search;
+pub mod seek;
 mod sql;
 
 pub use count::{QueryCount, counting};

@@ -1,1 +1,3 @@
-//! To be written.
+//! Logs.
+pub mod redact;
+pub use redact::{is_secret_name, redact, redact_value};

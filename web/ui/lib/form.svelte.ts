@@ -1,16 +1,29 @@
 import { asProblem, type Problem } from '$lib/api/problem';
 import type { FieldError } from '$lib/api/types';
-import { fieldMessage } from '$lib/i18n/index.svelte';
+import { fieldMessage, problemMessage } from '$lib/i18n/index.svelte';
 
 /** The state of a form while it is sent, and the errors the server found in it. */
 export class FormState {
 	busy = $state(false);
 	problem = $state.raw<Problem | null>(null);
 	#own = $state.raw<Record<string, string>>({});
+	#fieldOf: Readonly<Record<string, string>>;
+
+	/** `fieldOf` names the field to which a problem belongs as a whole: `{ email_taken: 'email' }`. */
+	constructor(fieldOf: Readonly<Record<string, string>> = {}) {
+		this.#fieldOf = fieldOf;
+	}
 
 	/** The text below a field, if it has an error. `field` is the dotted path of the API. */
 	error(field: string): string | undefined {
-		return this.#own[field] ?? fieldMessage(this.problem?.fields[field]);
+		const problem = this.problem;
+		if (problem && this.#fieldOf[problem.code] === field) return problemMessage(problem);
+		return this.#own[field] ?? fieldMessage(problem?.fields[field]);
+	}
+
+	/** The problem, unless it is shown at a field already. */
+	get general(): Problem | null {
+		return this.problem && Object.hasOwn(this.#fieldOf, this.problem.code) ? null : this.problem;
 	}
 
 	/** Errors of fields the form does not show, so that none is lost. */

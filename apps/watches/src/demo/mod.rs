@@ -1,7 +1,7 @@
 //! Sample data for trying the app out: real references with an invented owner's purchases, and a picture of each.
 //!
-//! Specifications are the makers' published ones; what is not certain is left out. Serial numbers are invented and say
-//! so (`DEMO-0001`).
+//! Specifications are those publicly known of the reference; what is not certain is left out. Serial numbers are
+//! invented and say so (`DEMO-0001`).
 
 pub mod picture;
 

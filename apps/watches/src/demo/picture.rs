@@ -1,6 +1,7 @@
 //! Illustrations for the demo watches: a stylised watch drawn from a few parameters, without lettering or logos.
 //!
-//! All work per pixel happens inside tiny-skia and image, which are optimised in every profile.
+//! Work per pixel happens inside tiny-skia and image, which are optimised in every profile, with one exception: the
+//! JPEG encoder is generic over its writer and is therefore compiled here.
 
 mod bezel;
 mod case;
@@ -143,7 +144,10 @@ pub enum PictureError {
 /// # Errors
 /// [`PictureError::Size`] when the size is out of range, [`PictureError::Encode`] when encoding fails.
 pub fn draw(spec: &PictureSpec, size: u32) -> Result<Vec<u8>, PictureError> {
-    let picture = render(spec, size)?;
+    encode(&render(spec, size)?)
+}
+
+fn encode(picture: &RgbImage) -> Result<Vec<u8>, PictureError> {
     let mut bytes = Vec::new();
     JpegEncoder::new_with_quality(&mut bytes, QUALITY).encode(
         picture.as_raw(),

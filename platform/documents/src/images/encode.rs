@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use image::codecs::{jpeg::JpegEncoder, webp::WebPEncoder};
 use image::DynamicImage;
+use image::codecs::{jpeg::JpegEncoder, webp::WebPEncoder};
 
 use super::Variant;
 use super::error::ImageError;
@@ -27,8 +27,8 @@ impl Quality {
     }
 }
 
-/// JPEG for opaque pictures. Lossless WebP for the others: on cut-out photographs it is smaller than the crate's best PNG
-/// and several times faster to write.
+/// JPEG for opaque pictures, lossless WebP for the others. Measured against the crate's PNG at its default level: 4 % larger
+/// on a smooth cut-out, 1 % smaller on a grainy one, and optimised a sixteenth of the time; PNG at the same speed is 60 % larger.
 pub(super) fn encode(image: &DynamicImage, quality: Quality) -> Result<Variant, ImageError> {
     let mut bytes = Vec::new();
     let (kind, written) = if image.color().has_alpha() {

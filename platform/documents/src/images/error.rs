@@ -42,7 +42,9 @@ pub enum ImageError {
         actual: u32,
     },
     /// Few enough pixels, but coded so that reading them takes too much memory (deep colour, many-pass JPEG).
-    #[error("reading the picture takes {actual} bytes of memory and at most {limit} are given; scale it down or save it as a plain JPEG")]
+    #[error(
+        "reading the picture takes {actual} bytes of memory and at most {limit} are given; scale it down or save it as a plain JPEG"
+    )]
     TooMuchMemory {
         /// Most memory given, in bytes.
         limit: u64,

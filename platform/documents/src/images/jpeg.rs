@@ -32,9 +32,8 @@ impl Frame {
 pub(super) fn read_frame(bytes: &[u8]) -> Result<Frame, ImageError> {
     let mut frame: Option<Frame> = None;
     let mut rest = bytes.get(2..).unwrap_or_default();
-    loop {
-        // Decoders skip stray bytes between segments, so they are skipped here too.
-        let Some(start) = rest.iter().position(|b| *b == 0xFF) else { break };
+    // Decoders skip stray bytes between segments, so they are skipped here too.
+    while let Some(start) = rest.iter().position(|b| *b == 0xFF) {
         rest = rest.get(start + 1..).unwrap_or_default();
         let Some((&marker, after)) = rest.split_first() else { break };
         match marker {

@@ -36,8 +36,8 @@ pub(super) fn premultiply(image: &mut DynamicImage) {
     for pixel in rgba.as_chunks_mut::<4>().0 {
         let alpha = u16::from(pixel[3]);
         if alpha != 255 {
-            for channel in 0..3 {
-                pixel[channel] = ((u16::from(pixel[channel]) * alpha + 127) / 255).to_le_bytes()[0];
+            for channel in pixel.iter_mut().take(3) {
+                *channel = ((u16::from(*channel) * alpha + 127) / 255).to_le_bytes()[0];
             }
         }
     }
@@ -49,9 +49,9 @@ pub(super) fn unpremultiply(image: &mut DynamicImage) {
     for pixel in rgba.as_chunks_mut::<4>().0 {
         let alpha = u16::from(pixel[3]);
         if alpha != 255 && alpha != 0 {
-            for channel in 0..3 {
-                let whole = (u16::from(pixel[channel]) * 255 + alpha / 2) / alpha;
-                pixel[channel] = whole.min(255).to_le_bytes()[0];
+            for channel in pixel.iter_mut().take(3) {
+                let whole = (u16::from(*channel) * 255 + alpha / 2) / alpha;
+                *channel = whole.min(255).to_le_bytes()[0];
             }
         }
     }

@@ -9,12 +9,16 @@ use image::imageops::FilterType;
 
 use super::pixels::{premultiply, unpremultiply};
 
-/// Most bytes that the filter, what goes in and what comes out may take together.
-const FILTER_MEMORY: u64 = 370_000_000;
-/// Bytes the filter takes for one strip.
-const STRIP_MEMORY: u64 = 48_000_000;
+/// Most bytes the filter may take for a whole picture; above this it works on strips.
+const WHOLE_MEMORY: u64 = 280_000_000;
+/// Bytes the filter may take for one strip.
+const STRIP_MEMORY: u64 = 100_000_000;
+/// Most bytes the filter may take for the sake of a finer result where the box filter could do more of the work.
+const FINE_MEMORY: u64 = 48_000_000;
 /// Bytes the filter keeps a pixel.
 const FILTER_PIXEL: u64 = 16;
+/// How far a strip may be cut from where it would ideally be, in rows of the result.
+const CUT_SEARCH: u32 = 64;
 
 /// The picture with its longest side at most `side` pixels, its shape kept; as it is when it is small enough.
 pub(super) fn fit(mut image: DynamicImage, side: u32) -> DynamicImage {
@@ -41,62 +45,62 @@ pub(super) fn fit(mut image: DynamicImage, side: u32) -> DynamicImage {
 /// How many pixels the box filter takes together: few where the finer filter can afford the rest.
 fn block(from: u32, to: u32, other: u32) -> u32 {
     let few = (from * 2 / (to * 3)).max(1);
-    if u64::from(from / few) * u64::from(other) * FILTER_PIXEL <= STRIP_MEMORY { few } else { (from / to).max(1) }
+    if u64::from(from / few) * u64::from(other) * FILTER_PIXEL <= FINE_MEMORY { few } else { (from / to).max(1) }
 }
 
 fn filter(image: DynamicImage, width: u32, height: u32) -> DynamicImage {
-    let channels = usize::from(image.color().bytes_per_pixel());
-    let taken = u64::from(image.width()) * u64::from(height) * FILTER_PIXEL;
-    let result = u64::from(width) * u64::from(height) * channels as u64;
-    if image.as_bytes().len() as u64 + taken + result <= FILTER_MEMORY {
+    if u64::from(image.width()) * u64::from(height) * FILTER_PIXEL <= WHOLE_MEMORY {
         return image.resize_exact(width, height, FilterType::CatmullRom);
     }
-    let narrow = filter_height(&image, height, channels);
-    drop(image);
-    filter_width(&narrow, width, channels)
+    filter_strips(&image, width, height)
 }
 
-/// Scales the height alone, in strips of columns. At a factor of one the filter leaves the other direction untouched.
-fn filter_height(image: &DynamicImage, height: u32, channels: usize) -> DynamicImage {
-    let strip = strip_length(height);
-    let row = image.width() as usize * channels;
-    let mut bytes = vec![0; row * height as usize];
-    for left in (0..image.width()).step_by(strip as usize) {
-        let columns = strip.min(image.width() - left);
-        let part = image.crop_imm(left, 0, columns, image.height()).resize_exact(columns, height, FilterType::CatmullRom);
-        let (start, length) = (left as usize * channels, columns as usize * channels);
-        for (to, from) in bytes.chunks_exact_mut(row).zip(part.as_bytes().chunks_exact(length)) {
-            to[start..start + length].copy_from_slice(from);
-        }
+/// Filters strips of rows that overlap by more than the filter reaches, and keeps of each the part nobody else has.
+///
+/// A strip may only be cut where a row of the result begins at a whole row of the source, or the strips would not meet.
+/// Such rows are searched near the wanted ones; with the factors that lead here the best is at most 1/40 of a pixel off.
+fn filter_strips(image: &DynamicImage, width: u32, height: u32) -> DynamicImage {
+    let rows = u32::try_from(STRIP_MEMORY / (u64::from(image.width()) * FILTER_PIXEL)).unwrap_or(height);
+    let step = rows.saturating_sub(4 * CUT_SEARCH).max(4 * CUT_SEARCH);
+    let factor = f64::from(image.height()) / f64::from(height);
+    let row_bytes = width as usize * usize::from(image.color().bytes_per_pixel());
+    let mut bytes = Vec::with_capacity(row_bytes * height as usize);
+    let mut top = 0;
+    while top < height {
+        let bottom = (top + step).min(height);
+        let (from, source_from) = cut_near(top.saturating_sub(CUT_SEARCH + 8), factor, height);
+        let (to, source_to) = cut_near(bottom + CUT_SEARCH + 8, factor, height);
+        let strip = image.crop_imm(0, source_from, image.width(), source_to - source_from).resize_exact(
+            width,
+            to - from,
+            FilterType::CatmullRom,
+        );
+        let kept = (top - from) as usize * row_bytes..(bottom - from) as usize * row_bytes;
+        bytes.extend_from_slice(strip.as_bytes().get(kept).unwrap_or_default());
+        top = bottom;
     }
-    rebuild(image, image.width(), height, bytes)
+    rebuild(image, width, height, bytes)
 }
 
-/// Scales the width alone, in strips of rows.
-fn filter_width(image: &DynamicImage, width: u32, channels: usize) -> DynamicImage {
-    let strip = strip_length(image.width());
-    let mut bytes = Vec::with_capacity(width as usize * image.height() as usize * channels);
-    for top in (0..image.height()).step_by(strip as usize) {
-        let rows = strip.min(image.height() - top);
-        let part = image.crop_imm(0, top, image.width(), rows).resize_exact(width, rows, FilterType::CatmullRom);
-        bytes.extend_from_slice(part.as_bytes());
-    }
-    rebuild(image, width, image.height(), bytes)
-}
-
-fn strip_length(across: u32) -> u32 {
-    u32::try_from(STRIP_MEMORY / (u64::from(across) * FILTER_PIXEL)).unwrap_or(u32::MAX).max(1)
+/// The row of the result near `wanted` that begins closest to a whole row of the source, and that row of the source.
+fn cut_near(wanted: u32, factor: f64, height: u32) -> (u32, u32) {
+    let source_row = |row: u32| (f64::from(row) * factor).round();
+    let off = |row: &u32| (f64::from(*row) * factor - source_row(*row)).abs();
+    let row = if wanted == 0 || wanted >= height {
+        wanted.min(height)
+    } else {
+        let candidates = wanted.saturating_sub(CUT_SEARCH)..=(wanted + CUT_SEARCH).min(height);
+        candidates.min_by(|a, b| off(a).total_cmp(&off(b))).unwrap_or(wanted)
+    };
+    // The product of two picture sides' ratio and a side: always a small positive whole number.
+    (row, source_row(row) as u32)
 }
 
 /// A picture of the same colour type from bytes of the right length; empty pixels can only follow from a defect above.
 fn rebuild(like: &DynamicImage, width: u32, height: u32, bytes: Vec<u8>) -> DynamicImage {
     let built = match like {
-        DynamicImage::ImageLuma8(_) => {
-            image::GrayImage::from_raw(width, height, bytes).map(DynamicImage::ImageLuma8)
-        }
-        DynamicImage::ImageRgba8(_) => {
-            image::RgbaImage::from_raw(width, height, bytes).map(DynamicImage::ImageRgba8)
-        }
+        DynamicImage::ImageLuma8(_) => image::GrayImage::from_raw(width, height, bytes).map(DynamicImage::ImageLuma8),
+        DynamicImage::ImageRgba8(_) => image::RgbaImage::from_raw(width, height, bytes).map(DynamicImage::ImageRgba8),
         _ => image::RgbImage::from_raw(width, height, bytes).map(DynamicImage::ImageRgb8),
     };
     built.unwrap_or_else(|| DynamicImage::new(width, height, like.color()))

@@ -10,6 +10,13 @@ use super::{BezelStyle, CaseShape, PictureSpec};
 
 pub(super) fn draw(canvas: &mut Canvas, spec: &PictureSpec, frame: &Frame) {
     let whole = ring(frame.bezel.path(), frame.dial.path());
+    if spec.shape != CaseShape::Round {
+        // Where the case shows around the bezel, the bezel stands on it.
+        for step in 1..=5_u8 {
+            let outline = ring(frame.bezel.inset(-3.0 * f32::from(step)).path(), frame.dial.path());
+            canvas.fill(outline, Shader::SolidColor(Rgb::BLACK.alpha(0.07)));
+        }
+    }
     // The bezel throws its shadow down onto the dial, never onto the case.
     canvas.stroke(frame.dial.path(), 9.0, Shader::SolidColor(Rgb::BLACK.alpha(0.28)));
     match (spec.bezel, frame.dial, frame.bezel) {

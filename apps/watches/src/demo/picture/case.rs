@@ -140,7 +140,9 @@ fn weave(canvas: &mut Canvas, colour: Rgb, near: f32, far: f32) {
 }
 
 pub(super) fn body(canvas: &mut Canvas, spec: &PictureSpec, frame: &Frame) {
-    let colour = spec.case_color;
+    // An eight-sided bezel stands out from a duller case.
+    let dull = if spec.shape == CaseShape::Octagonal { 0.2 } else { 0.0 };
+    let colour = spec.case_color.darker(dull);
     let outline = frame.case.path();
     canvas.shadow(outline.clone(), (14.0, 22.0), 42.0, 0.16);
     crown(canvas, spec, frame);
@@ -158,7 +160,7 @@ fn lugs(canvas: &mut Canvas, spec: &PictureSpec) {
     let (inner, outer, tip_y, root_y) = match spec.shape {
         CaseShape::Round => (150.0, 226.0, 386.0, 200.0),
         CaseShape::Cushion => (168.0, 232.0, 356.0, 240.0),
-        CaseShape::Rectangular => (186.0, 238.0, 388.0, 280.0),
+        CaseShape::Rectangular => (186.0, 210.0, 384.0, 280.0),
         CaseShape::Tonneau | CaseShape::Octagonal => return,
     };
     for (side, half) in [(-1.0, -1.0), (1.0, -1.0), (-1.0, 1.0), (1.0, 1.0)] {

@@ -65,7 +65,8 @@ pub(super) fn displays(canvas: &mut Canvas, spec: &PictureSpec, frame: &Frame) {
 }
 
 fn subdial(canvas: &mut Canvas, spec: &PictureSpec, middle: (f32, f32), radius: f32, index: usize) {
-    let surface = spec.subdial_color.unwrap_or_else(|| spec.dial_color.darker(0.1));
+    let plain = spec.dial_color;
+    let surface = spec.subdial_color.unwrap_or(if plain.is_dark() { plain.lighter(0.09) } else { plain.darker(0.08) });
     let ink = ink_on(surface);
     let stops = [
         (0.0, surface.lighter(0.1).opaque()),

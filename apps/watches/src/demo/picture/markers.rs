@@ -25,7 +25,7 @@ pub(super) fn minute_track(canvas: &mut Canvas, spec: &PictureSpec, frame: &Fram
     let (mut fine, mut bold) = (PathBuilder::new(), PathBuilder::new());
     for minute in 0..60_u8 {
         let degrees = f32::from(minute) * 6.0;
-        if minute % 5 == 0 {
+        if minute.is_multiple_of(5) {
             add_tick(&mut bold, CENTRE, degrees, radius - 21.0, radius - 6.0, 3.6);
         } else {
             add_tick(&mut fine, CENTRE, degrees, radius - 16.0, radius - 6.0, 1.8);
@@ -43,7 +43,7 @@ fn railway(canvas: &mut Canvas, frame: &Frame, ink: Rgb) {
     let mut sleepers = PathBuilder::new();
     for minute in 0..60_u8 {
         let degrees = f32::from(minute) * 6.0;
-        let width = if minute % 5 == 0 { 5.0 } else { 1.8 };
+        let width = if minute.is_multiple_of(5) { 5.0 } else { 1.8 };
         add_tick(&mut sleepers, CENTRE, degrees, inner.reach(degrees), outer.reach(degrees), width);
     }
     canvas.fill(sleepers.finish(), ink.shader());
@@ -85,8 +85,8 @@ pub(super) fn hours(canvas: &mut Canvas, spec: &PictureSpec, frame: &Frame) {
 
 /// An applied bar with two facets; two of them at twelve.
 fn baton(canvas: &mut Canvas, spec: &PictureSpec, hour: u8, degrees: f32, distance: f32) {
-    let half = if hour % 3 == 0 { 30.0 } else { 25.0 };
-    let width = if hour % 3 == 0 { 13.0 } else { 10.0 };
+    let half = if hour.is_multiple_of(3) { 30.0 } else { 25.0 };
+    let width = if hour.is_multiple_of(3) { 13.0 } else { 10.0 };
     let sides: &[f32] = if hour == 0 { &[-9.5, 9.5] } else { &[0.0] };
     for side in sides {
         let (x, y) = polar((0.0, 0.0), degrees + 90.0, *side);

@@ -149,8 +149,8 @@ impl Frame {
                 (case, case.inset(20.0))
             }
             CaseShape::Octagonal => {
-                let case = Outline::Tonneau { middle: 326.0, end: 214.0, half_height: 348.0 };
-                (case, Outline::Octagon { apothem: 290.0 })
+                let case = Outline::Tonneau { middle: 302.0, end: 214.0, half_height: 342.0 };
+                (case, Outline::Octagon { apothem: 308.0 })
             }
         };
         let width: f32 = match (spec.bezel, bezel) {

@@ -52,6 +52,7 @@ const ALIASES: &[(&str, &str)] = &[
     ("heuer", "tagheuer"),
     ("moser", "hmosercie"),
     ("hmoser", "hmosercie"),
+    ("mosercie", "hmosercie"),
     ("nomos", "nomosglashutte"),
     ("iwcschaffhausen", "iwc"),
     ("internationalwatchcompany", "iwc"),
@@ -69,10 +70,13 @@ const MOST_WORDS: usize = 4;
 /// Abbreviations at the beginning of a model cell must be in capitals: "un orologio" is not Ulysse Nardin.
 const SHORT_ALIAS: usize = 3;
 
+/// Punctuation between brand and model.
+const BEHIND_A_BRAND: [char; 7] = ['-', '–', '—', ':', ',', '|', '/'];
+
 /// A brand as it is written, folded, bare, or by another name.
-fn named(name: &str, known: &Known) -> Option<usize> {
+fn named(name: &str, bare: fn(&str) -> String, known: &Known) -> Option<usize> {
     known.brand_as_written(name).or_else(|| {
-        let bare = known::bare_brand(name);
+        let bare = bare(name);
         known.brand_by_bare(&bare).or_else(|| {
             let (_, standard) = ALIASES.iter().find(|(alias, _)| *alias == bare)?;
             known.brand_by_bare(standard)
@@ -89,7 +93,7 @@ fn misspelt(name: &str, known: &Known) -> Option<usize> {
 /// The brand a cell means: a known one in the order written, folded, without punctuation and words such as "watches", by another
 /// name ("JLC"), with one misspelling ("Rollex"); else a new one.
 pub(super) fn choose(cell: &str, known: &Known) -> BrandChoice {
-    match named(cell, known).or_else(|| misspelt(cell, known)) {
+    match named(cell, known::bare_brand, known).or_else(|| misspelt(cell, known)) {
         Some(index) => BrandChoice::Known(index),
         None => BrandChoice::New(cell.to_owned()),
     }
@@ -102,21 +106,27 @@ pub(super) fn split<'a>(cell: &'a str, known: &Known) -> Option<(usize, &'a str)
     let spelt = |name: &str| {
         let short = fold::letters(name).chars().count() <= SHORT_ALIAS;
         let shouted = !name.chars().any(char::is_lowercase);
-        if short && !shouted { known.brand_as_written(name) } else { named(name, known) }
+        // Words such as "Genève" are not left away here: the Omega Genève is a model.
+        if short && !shouted { known.brand_as_written(name) } else { named(name, fold::letters, known) }
     };
-    let at = |find: &dyn Fn(&str) -> Option<usize>| ends.iter().rev().find_map(|end| find(&cell[..*end]).map(|index| (index, *end)));
+    let at = |find: &dyn Fn(&str) -> Option<usize>| {
+        ends.iter().rev().find_map(|end| find(&cell[..*end]).map(|index| (index, *end)))
+    };
     let (index, end) = at(&spelt).or_else(|| at(&|name| misspelt(name, known)))?;
-    let model = cell[end..].trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '-' | '–' | '—' | ':' | ',' | '|' | '/'));
+    let model = cell[end..].trim_start_matches(|c: char| c.is_whitespace() || BEHIND_A_BRAND.contains(&c));
     Some((index, model))
 }
 
 /// Byte positions where the words of a text end, punctuation behind a word left out.
 fn word_ends(text: &str) -> impl Iterator<Item = usize> {
-    text.split_whitespace().filter_map(move |word| {
-        let start = word.as_ptr() as usize - text.as_ptr() as usize;
-        let word = word.trim_end_matches([',', ':', '-', '–', '|', '/']);
-        (!word.is_empty()).then_some(start + word.len())
-    })
+    let is_last = |end: usize| text[end..].chars().next().is_none_or(char::is_whitespace);
+    let ends = text
+        .char_indices()
+        .filter(|(_, c)| !c.is_whitespace())
+        .map(|(at, c)| at + c.len_utf8())
+        .filter(move |end| is_last(*end));
+    ends.map(|end| text[..end].trim_end_matches(|c: char| c.is_whitespace() || BEHIND_A_BRAND.contains(&c)).len())
+        .filter(|end| *end > 0)
 }
 
 #[cfg(test)]
@@ -175,6 +185,7 @@ mod tests {
             ("A. Lange & Söhne Lange 1", "A. Lange & Söhne", "Lange 1"),
             ("Omega: Speedmaster", "Omega", "Speedmaster"),
             ("Omega - Speedmaster", "Omega", "Speedmaster"),
+            ("Omega Genève", "Omega", "Genève"),
             ("Rolex", "Rolex", ""),
         ] {
             let found = split(cell, &known).map(|(index, model)| (known.brands()[index].as_str(), model));

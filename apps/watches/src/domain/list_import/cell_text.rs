@@ -9,10 +9,62 @@
 const LONGEST_MARKER: usize = 24;
 
 const NOTHING: &[&str] = &[
-    "", "-", "--", "---", "–", "—", "_", ".", "..", "...", "…", "/", "./.", "?", "??", "???", "n/a", "n.a.", "n.a", "n. a.", "na",
-    "#n/a", "#na", "nan", "null", "nil", "none", "unknown", "unk", "not known", "not available", "not applicable", "tbd", "tba",
-    "k.a.", "k.a", "k. a.", "keine angabe", "keine", "keiner", "unbekannt", "inconnu", "inconnue", "aucun", "aucune", "n/d", "n.d.",
-    "nd", "sconosciuto", "sconosciuta", "nessuno", "nessuna", "desconocido", "desconocida", "ninguno", "ninguna",
+    "",
+    "-",
+    "--",
+    "---",
+    "–",
+    "—",
+    "_",
+    ".",
+    "..",
+    "...",
+    "…",
+    "/",
+    "./.",
+    "?",
+    "??",
+    "???",
+    "n/a",
+    "n.a.",
+    "n.a",
+    "n. a.",
+    "na",
+    "#n/a",
+    "#na",
+    "nan",
+    "null",
+    "nil",
+    "none",
+    "unknown",
+    "unk",
+    "not known",
+    "not available",
+    "not applicable",
+    "tbd",
+    "tba",
+    "k.a.",
+    "k.a",
+    "k. a.",
+    "keine angabe",
+    "keine",
+    "keiner",
+    "unbekannt",
+    "inconnu",
+    "inconnue",
+    "aucun",
+    "aucune",
+    "n/d",
+    "n.d.",
+    "nd",
+    "sconosciuto",
+    "sconosciuta",
+    "nessuno",
+    "nessuna",
+    "desconocido",
+    "desconocida",
+    "ninguno",
+    "ninguna",
 ];
 
 /// Whether a text is one of the ways people write "nothing".
@@ -24,7 +76,8 @@ pub(super) fn means_nothing(text: &str) -> bool {
 /// Whether the text, leading apostrophes aside, would be run by a spreadsheet or read as nothing.
 fn needs_guard(text: &str) -> bool {
     let core = text.trim_start_matches('\'');
-    core.starts_with(['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠']) || means_nothing(core) && core.trim() == core
+    core.starts_with(['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠'])
+        || means_nothing(core) && core.trim() == core
 }
 
 /// The text as it is written to a file.

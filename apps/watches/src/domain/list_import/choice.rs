@@ -1,9 +1,12 @@
 //! Cells that choose from a list: condition, movement type, complications.
 
+mod synonyms;
+
 use super::error::{ErrorCode, Fault};
 use super::fold;
 use super::known::Known;
 use serde::{Deserialize, Serialize};
+use synonyms::{COMPLICATIONS, CONDITIONS, MOVEMENTS};
 
 /// State of preservation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, schemars::JsonSchema)]
@@ -35,111 +38,26 @@ impl Condition {
     }
 }
 
-/// Grades of dealers and collectors, folded, in five languages.
-const CONDITIONS: &[(Condition, &[&str])] = &[
-    (
-        Condition::Mint,
-        &[
-            "mint", "new", "brandnew", "newinbox", "nib", "bnib", "bnwt", "unworn", "nos", "newoldstock", "likenew", "asnew", "lnib", "perfect",
-            "neu", "fabrikneu", "ungetragen", "neuwertig", "wieneu", "makellos", "neuf", "neuve", "jamaisporte", "jamaisportee", "commeneuf", "nuovo",
-            "mainportata", "nuovomaiindossato", "parialnuovo", "comenuovo", "nuevo", "sinuso", "comonuevo", "sinestrenar",
-        ],
-    ),
-    (
-        Condition::Excellent,
-        &[
-            "excellent", "exc", "nearmint", "nm", "verygood", "vg", "vgc", "verygoodcondition", "excellentcondition", "sehrgut", "sehrguterzustand",
-            "ausgezeichnet", "hervorragend", "tresbon", "tresbonetat", "excellentetat", "ottimo", "ottimecondizioni", "eccellente", "moltobuono",
-            "muybueno", "excelente", "muybuenestado",
-        ],
-    ),
-    (
-        Condition::Good,
-        &[
-            "good", "goodcondition", "used", "preowned", "secondhand", "gentlyused", "lightlyused", "gut", "guterzustand", "gebraucht",
-            "getragen", "bon", "bonetat", "occasion", "doccasion", "buono", "buonecondizioni", "usato", "bueno", "buenestado", "usado",
-        ],
-    ),
-    (
-        Condition::Fair,
-        &[
-            "fair", "ok", "okay", "acceptable", "average", "worn", "wellworn", "heavilyused", "satisfactory", "befriedigend", "akzeptabel",
-            "maessig", "massig", "starkgetragen", "moyen", "correct", "etatcorrect", "discreto", "accettabile", "sufficiente",
-            "regular", "aceptable",
-        ],
-    ),
-    (
-        Condition::Poor,
-        &[
-            "poor", "bad", "damaged", "broken", "notworking", "nonrunning", "notrunning", "forparts", "incomplete", "project", "needsservice",
-            "schlecht", "defekt", "beschadigt", "beschaedigt", "mauvais", "mauvaisetat", "enpanne", "casse", "scarso", "danneggiato", "guasto", "malo",
-            "malestado", "danado", "averiado",
-        ],
-    ),
-];
-
-/// Names of ways to drive a watch, folded, and the folded standard name.
-const MOVEMENTS: &[(&str, &[&str])] = &[
-    (
-        "automatic",
-        &["automatic", "auto", "automatik", "automatikwerk", "selfwinding", "selfwind", "automaticmovement", "automatique", "remontageautomatique",
-          "automatico", "automatica", "caricaautomatica", "cuerdaautomatica", "at", "autowind", "automat"],
-    ),
-    (
-        "handwound",
-        &["handwound", "handwind", "handwinding", "manual", "manualwind", "manualwinding", "manualwound", "manuallywound", "mechanicalmanual",
-          "handaufzug", "handaufzugswerk", "manuell", "remontagemanuel", "manuelle", "manuel", "manuale", "caricamanuale", "cuerdamanual",
-          "hw"],
-    ),
-    ("quartz", &["quartz", "quarz", "quarzwerk", "batterie", "battery", "quartzmovement", "quarzo", "cuarzo", "qz"]),
-    ("springdrive", &["springdrive", "sd"]),
-    ("solar", &["solar", "ecodrive", "toughsolar", "solarquartz", "solarpowered", "lightpowered", "solarquarz", "solaire", "solare"]),
-    ("kinetic", &["kinetic", "autoquartz", "mecaquartzkinetic"]),
-];
-
-/// Names of complications, folded, and the folded standard name.
-const COMPLICATIONS: &[(&str, &[&str])] = &[
-    ("date", &["date", "datum", "datumsanzeige", "datedisplay", "fecha", "data", "quantieme", "bigdate", "grossdatum", "calendar"]),
-    ("daydate", &["daydate", "dayanddate", "daysdate", "tagdatum", "tagunddatum", "wochentagdatum", "jourdate"]),
-    ("chronograph", &["chronograph", "chrono", "chronograf", "chronographe", "cronografo", "stoppuhr"]),
-    ("gmt", &["gmt", "gmtfunction", "gmthand", "truegmt", "callergmt", "24hhand"]),
-    ("dualtime", &["dualtime", "dualtimezone", "secondtimezone", "2ndtimezone", "zweitezeitzone", "zweizeitzone", "deuxiemefuseau", "doppiofuso"]),
-    ("worldtime", &["worldtime", "worldtimer", "weltzeit", "weltzeituhr", "heureuniverselle", "heuresdumonde", "oremondiali", "horamundial"]),
-    ("moonphase", &["moonphase", "moonphases", "moon", "mondphase", "mondphasen", "phasedelune", "phasesdelune", "fasilunari", "fasidiluna", "faselunar", "fasesdelaluna"]),
-    (
-        "powerreserveindicator",
-        &["powerreserveindicator", "powerreserve", "powerreservedisplay", "pr", "pri", "gangreserve", "gangreserveanzeige", "reservedemarche", "riservadicarica",
-          "reservademarcha"],
-    ),
-    ("annualcalendar", &["annualcalendar", "jahreskalender", "calendrierannuel", "quantiemeannuel", "calendarioannuale", "calendarioanual"]),
-    (
-        "perpetualcalendar",
-        &["perpetualcalendar", "perpetual", "qp", "ewigerkalender", "ewigerkalendar", "quantiemeperpetuel", "calendrierperpetuel", "calendarioperpetuo"],
-    ),
-    ("tourbillon", &["tourbillon", "tourbillion", "flyingtourbillon"]),
-    ("minuterepeater", &["minuterepeater", "repeater", "minutenrepetition", "repetitionminutes", "repetitionminute", "ripetizioneminuti", "repeticionminutos"]),
-    ("alarm", &["alarm", "wecker", "reveil", "sveglia", "alarma"]),
-    ("regattatimer", &["regattatimer", "regatta", "regattatime", "yachttimer", "countdownregatta"]),
-    ("divebezel", &["divebezel", "divingbezel", "diversbezel", "rotatingbezel", "unidirectionalbezel", "taucherlunette", "tauchlunette", "drehlunette", "lunettetournante", "ghieragirevole"]),
-    ("tachymeter", &["tachymeter", "tachy", "tachymetre", "tachimetro", "taquimetro", "tachometer"]),
-    ("smallseconds", &["smallseconds", "smallsecond", "subseconds", "subsecond", "subdialseconds", "runningseconds", "kleinesekunde", "petiteseconde", "petitessecondes", "piccolisecondi", "pequenosegundero"]),
-];
+/// Whether a folded name stands in a list parted by bars.
+fn is_one_of(names: &str, folded: &str) -> bool {
+    names.split('|').any(|name| name == folded)
+}
 
 /// Reads a condition.
 pub(super) fn condition(cell: &str) -> Result<Condition, Fault> {
     let folded = fold::letters(cell);
-    CONDITIONS.iter().find(|(_, names)| names.contains(&folded.as_str())).map(|(condition, _)| *condition).ok_or_else(|| {
+    CONDITIONS.iter().find(|(_, names)| is_one_of(names, &folded)).map(|(condition, _)| *condition).ok_or_else(|| {
         Fault::new(ErrorCode::NotAChoice, "This condition is not known. Write mint, excellent, good, fair or poor.")
     })
 }
 
 /// Finds a name in a list: as it stands, then folded, then by a synonym of its folded form.
-fn find(name: &str, names: &[String], synonyms: &[(&str, &[&str])]) -> Option<usize> {
+fn find(name: &str, names: &[String], synonyms: &[(&str, &str)]) -> Option<usize> {
     let name = name.trim();
     let folded = fold::letters(name);
     let by_letters = |wanted: &str| names.iter().position(|known| fold::letters(known) == wanted);
     names.iter().position(|known| known == name).or_else(|| by_letters(&folded)).or_else(|| {
-        let (standard, _) = synonyms.iter().find(|(_, others)| others.contains(&folded.as_str()))?;
+        let (standard, _) = synonyms.iter().find(|(_, others)| is_one_of(others, &folded))?;
         by_letters(standard)
     })
 }
@@ -157,7 +75,10 @@ pub(super) fn movement(cell: &str, known: &Known) -> Result<(usize, Option<Strin
         find(kind, names, MOVEMENTS).filter(|_| is_caliber).map(|index| (index, Some(caliber.to_owned())))
     });
     found.ok_or_else(|| {
-        let message = format!("This movement type is not known. Write one of: {}. A calibre belongs in its own column.", names.join(", "));
+        let message = format!(
+            "This movement type is not known. Write one of: {}. A calibre belongs in its own column.",
+            names.join(", ")
+        );
         Fault::new(ErrorCode::NotAChoice, message)
     })
 }
@@ -182,7 +103,8 @@ pub(super) fn complications(cell: &str, known: &Known) -> Result<Vec<usize>, Vec
             None if part.is_empty() => true,
             None => {
                 if let Some(faults) = faults {
-                    let message = format!("\"{part}\" is not a known complication. Write any of: {}.", names.join(", "));
+                    let message =
+                        format!("\"{part}\" is not a known complication. Write any of: {}.", names.join(", "));
                     faults.push(Fault::new(ErrorCode::NotAChoice, message).part(part));
                 }
                 false
@@ -228,7 +150,9 @@ mod tests {
         ] {
             assert_eq!(condition(cell), Ok(expected), "{cell}");
         }
-        for condition_value in [Condition::Mint, Condition::Excellent, Condition::Good, Condition::Fair, Condition::Poor] {
+        for condition_value in
+            [Condition::Mint, Condition::Excellent, Condition::Good, Condition::Fair, Condition::Poor]
+        {
             assert_eq!(condition(condition_value.as_str()), Ok(condition_value));
         }
         assert_eq!(condition("9/10").map_err(|fault| fault.code), Err(ErrorCode::NotAChoice));
@@ -237,7 +161,9 @@ mod tests {
     #[test]
     fn types_of_movement() {
         let known = sample::known();
-        let name = |cell: &str| movement(cell, &known).map(|(index, caliber)| (known.movement_types()[index].as_str(), caliber)).ok();
+        let name = |cell: &str| {
+            movement(cell, &known).map(|(index, caliber)| (known.movement_types()[index].as_str(), caliber)).ok()
+        };
         for (cell, expected) in [
             ("auto", "Automatic"),
             ("Automatik", "Automatic"),
@@ -261,7 +187,9 @@ mod tests {
     fn lists_of_complications() {
         let known = sample::known();
         let names = |cell: &str| {
-            complications(cell, &known).map(|found| found.into_iter().map(|index| known.complications()[index].as_str()).collect::<Vec<_>>()).ok()
+            complications(cell, &known)
+                .map(|found| found.into_iter().map(|index| known.complications()[index].as_str()).collect::<Vec<_>>())
+                .ok()
         };
         assert_eq!(names("chrono; moonphase, GMT"), Some(vec!["Chronograph", "Moon Phase", "GMT"]));
         assert_eq!(names("Date / Small seconds + Alarm"), Some(vec!["Date", "Small Seconds", "Alarm"]));
@@ -275,16 +203,20 @@ mod tests {
 
     #[test]
     fn every_synonym_is_folded_and_has_one_meaning() {
-        let conditions: Vec<&str> = CONDITIONS.iter().flat_map(|(_, names)| names.iter().copied()).collect();
+        let conditions: Vec<&str> = CONDITIONS.iter().flat_map(|(_, names)| names.split('|')).collect();
         for table in [MOVEMENTS, COMPLICATIONS] {
             for (standard, names) in table {
-                assert!(names.contains(standard), "{standard}");
+                assert!(is_one_of(names, standard), "{standard}");
                 let elsewhere = table.iter().filter(|(other, _)| other != standard);
-                assert!(elsewhere.flat_map(|(_, others)| others.iter()).all(|other| !names.contains(other)), "{standard}");
+                assert!(
+                    elsewhere.flat_map(|(_, others)| others.split('|')).all(|other| !is_one_of(names, other)),
+                    "{standard}"
+                );
             }
         }
-        for name in conditions.iter().chain(MOVEMENTS.iter().chain(COMPLICATIONS).flat_map(|(_, names)| names.iter())) {
-            assert_eq!(fold::letters(name), **name);
+        let others = MOVEMENTS.iter().chain(COMPLICATIONS).flat_map(|(_, names)| names.split('|'));
+        for name in conditions.iter().copied().chain(others) {
+            assert_eq!(fold::letters(name), name);
         }
         let mut distinct = conditions.clone();
         distinct.sort_unstable();

@@ -94,7 +94,8 @@ pub(super) fn read(text: &str, hints: &[&str], minor_digits: fn(&str) -> Option<
     }
     let lower: String = sign.to_lowercase().split_whitespace().collect();
     let folded = fold::letters(sign);
-    let found = SIGNS.iter().find(|(name, _)| *name == lower).or_else(|| NAMES.iter().find(|(name, _)| *name == folded));
+    let found =
+        SIGNS.iter().find(|(name, _)| *name == lower).or_else(|| NAMES.iter().find(|(name, _)| *name == folded));
     let Some((name, codes)) = found else { return Sign::Unknown };
     if let Some(code) = hints.iter().find(|hint| codes.contains(hint)) {
         return Sign::Code((*code).to_owned());
@@ -153,7 +154,13 @@ mod tests {
 
     #[test]
     fn a_column_can_state_its_currency() {
-        for (name, code) in [("Price (USD)", Some("USD")), ("Kaufpreis €", Some("EUR")), ("Preis in CHF", Some("CHF")), ("price", None), ("All", None)] {
+        for (name, code) in [
+            ("Price (USD)", Some("USD")),
+            ("Kaufpreis €", Some("EUR")),
+            ("Preis in CHF", Some("CHF")),
+            ("price", None),
+            ("All", None),
+        ] {
             assert_eq!(of_column(name, &[], minor_digits).as_deref(), code, "{name}");
         }
     }

@@ -30,11 +30,66 @@ const MONTHS: [&[&str]; 12] = [
 ];
 
 const FULL_NAMES: &[&str] = &[
-    "january", "january", "januar", "janner", "jaenner", "janvier", "janv", "gennaio", "enero", "february", "februar", "feber", "fevrier",
-    "fevr", "febbraio", "febrero", "march", "marz", "maerz", "mars", "marzo", "april", "avril", "aprile", "abril", "maggio", "mayo", "june",
-    "juni", "juin", "giugno", "junio", "july", "juli", "juillet", "juil", "luglio", "julio", "august", "aout", "agosto", "september", "sept",
-    "septembre", "settembre", "septiembre", "setiembre", "october", "oktober", "octobre", "ottobre", "octubre", "november", "novembre",
-    "noviembre", "december", "dezember", "decembre", "dicembre", "diciembre",
+    "january",
+    "january",
+    "januar",
+    "janner",
+    "jaenner",
+    "janvier",
+    "janv",
+    "gennaio",
+    "enero",
+    "february",
+    "februar",
+    "feber",
+    "fevrier",
+    "fevr",
+    "febbraio",
+    "febrero",
+    "march",
+    "marz",
+    "maerz",
+    "mars",
+    "marzo",
+    "april",
+    "avril",
+    "aprile",
+    "abril",
+    "maggio",
+    "mayo",
+    "june",
+    "juni",
+    "juin",
+    "giugno",
+    "junio",
+    "july",
+    "juli",
+    "juillet",
+    "juil",
+    "luglio",
+    "julio",
+    "august",
+    "aout",
+    "agosto",
+    "september",
+    "sept",
+    "septembre",
+    "settembre",
+    "septiembre",
+    "setiembre",
+    "october",
+    "oktober",
+    "octobre",
+    "ottobre",
+    "octubre",
+    "november",
+    "novembre",
+    "noviembre",
+    "december",
+    "dezember",
+    "decembre",
+    "dicembre",
+    "diciembre",
 ];
 
 /// Words between the parts of a date.
@@ -51,7 +106,8 @@ impl DateReading {
     /// Dates with dots are day first by custom, even beside month-first dates with strokes. Only a file whose dates all have
     /// dots can have them month first.
     pub(super) fn new<'a>(order: DateOrder, mut cells: impl Iterator<Item = &'a str>) -> Self {
-        let mixed = order == DateOrder::MonthFirst && cells.any(|cell| matches!(parts(cell), Some(parts) if parts.year_last() && !parts.dotted));
+        let mixed = order == DateOrder::MonthFirst
+            && cells.any(|cell| matches!(parts(cell), Some(parts) if parts.year_last() && !parts.dotted));
         Self { order, dotted: if mixed { DateOrder::DayFirst } else { order } }
     }
 }
@@ -213,8 +269,9 @@ fn part(number: u64) -> Result<u32, Fault> {
 }
 
 fn date(year: i32, month: u32, day: u64) -> Result<NaiveDate, Fault> {
-    NaiveDate::from_ymd_opt(year, month, part(day)?)
-        .ok_or_else(|| Fault::format("There is no such day. Correct the date; the safest way to write it is 2021-03-04."))
+    NaiveDate::from_ymd_opt(year, month, part(day)?).ok_or_else(|| {
+        Fault::format("There is no such day. Correct the date; the safest way to write it is 2021-03-04.")
+    })
 }
 
 fn malformed() -> Fault {
@@ -293,8 +350,30 @@ mod tests {
     #[test]
     fn impossible_dates_and_other_text_are_refused() {
         for text in [
-            "30.02.2021", "31/04/2021", "2021-13-01", "13/13/2021", "29 Feb 2021", "2021-02-30", "0999", "9999", "3/2021/4", "spring 2021", "~2019",
-            "2019?", "123", "12", "March", "March May 2021", "1/2", "99999", "20211301", "Marchand 2021", "-", "12:30", "1.2.3.4", "decade 2020",
+            "30.02.2021",
+            "31/04/2021",
+            "2021-13-01",
+            "13/13/2021",
+            "29 Feb 2021",
+            "2021-02-30",
+            "0999",
+            "9999",
+            "3/2021/4",
+            "spring 2021",
+            "~2019",
+            "2019?",
+            "123",
+            "12",
+            "March",
+            "March May 2021",
+            "1/2",
+            "99999",
+            "20211301",
+            "Marchand 2021",
+            "-",
+            "12:30",
+            "1.2.3.4",
+            "decade 2020",
         ] {
             assert_eq!(read(text, DayFirst), Err(()), "{text}");
         }

@@ -93,7 +93,8 @@ fn records_of(text: &str) -> Result<Vec<Row>, ListImportError> {
         let start = record.position().map_or(0, csv::Position::byte);
         let line = lines.line_at(usize::try_from(start).unwrap_or(usize::MAX));
         last = (line, record.len() == 1 && record.get(0) == Some(END));
-        let filled = record.iter().rposition(|cell| !cell.trim().is_empty()).map_or(0, |at| at + 1);
+        let filled =
+            record.iter().enumerate().filter(|(_, cell)| !cell.trim().is_empty()).last().map_or(0, |(at, _)| at + 1);
         if filled == 0 || last.1 {
             continue;
         }
@@ -116,7 +117,12 @@ fn too_long_cell(record: &csv::StringRecord, line: u64) -> Option<ListImportErro
         // Characters are never more than bytes, so short cells need no counting. A guarding apostrophe is not counted.
         let text = (cell.len() > MAX_CELL_CHARS).then(|| cell_text::text(cell))??;
         let chars = text.chars().count();
-        (chars > MAX_CELL_CHARS).then_some(ListImportError::CellTooLong { line, column: at + 1, chars, limit: MAX_CELL_CHARS })
+        (chars > MAX_CELL_CHARS).then_some(ListImportError::CellTooLong {
+            line,
+            column: at + 1,
+            chars,
+            limit: MAX_CELL_CHARS,
+        })
     })
 }
 
@@ -161,7 +167,8 @@ mod tests {
     #[test]
     fn rows_keep_their_physical_line() {
         for (newline, skipped) in [("\n", ""), ("\r\n", ""), ("\r", ""), ("\r\n", "sep=,\r\n")] {
-            let lines = ["Brand,Model,Notes", "", "Rolex,Sub,\"two", "lines, one cell\"", "", ",,", "Omega,Speedy,x", "", ""];
+            let lines =
+                ["Brand,Model,Notes", "", "Rolex,Sub,\"two", "lines, one cell\"", "", ",,", "Omega,Speedy,x", "", ""];
             let text = format!("{skipped}{}", lines.join(newline));
             let first = if skipped.is_empty() { 0 } else { 1 };
             let two = format!("two{newline}lines, one cell");
@@ -181,7 +188,9 @@ mod tests {
 
     #[test]
     fn titles_above_the_header_are_skipped_and_names_made_distinct() -> Result<(), ListImportError> {
-        let table = decode("My watches 2024;;;\n\nStand: 1.2.2024;;;\nMarke;Modell;Preis;Preis;;x\nRolex;Sub;1;2;3;4\n".as_bytes())?;
+        let table = decode(
+            "My watches 2024;;;\n\nStand: 1.2.2024;;;\nMarke;Modell;Preis;Preis;;x\nRolex;Sub;1;2;3;4\n".as_bytes(),
+        )?;
         assert_eq!(table.columns, ["Marke", "Modell", "Preis", "Preis (2)", "Column 5", "x"]);
         assert_eq!(table.rows[0].line, 5);
         let table = decode(b"Favourites\nRolex\nOmega\n")?;

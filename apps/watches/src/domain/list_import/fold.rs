@@ -97,7 +97,9 @@ mod tests {
 
     #[test]
     fn one_slip_is_one_edit() {
-        for (a, b) in [("rollex", "rolex"), ("rolx", "rolex"), ("rolax", "rolex"), ("orlex", "rolex"), ("rolexx", "rolex")] {
+        for (a, b) in
+            [("rollex", "rolex"), ("rolx", "rolex"), ("rolax", "rolex"), ("orlex", "rolex"), ("rolexx", "rolex")]
+        {
             assert!(one_slip_apart(a, b) && one_slip_apart(b, a), "{a}");
         }
         for (a, b) in [("rolex", "rolex"), ("rolllex", "rolex"), ("relox", "rolex"), ("", ""), ("nomos", "nodus")] {

@@ -6,6 +6,8 @@ use super::error::MappingError;
 use super::field::Field;
 use super::fold;
 use aliases::{ALIASES, COMBINED};
+use std::collections::HashMap;
+use std::sync::LazyLock;
 
 /// How many records from the top may be something else than the header.
 pub(super) const LINES_ABOVE: usize = 10;
@@ -20,7 +22,7 @@ type Rank = (u8, usize);
 pub fn suggest(columns: &[String]) -> Vec<Option<Field>> {
     let mut matches: Vec<(Rank, usize, Field)> = Vec::new();
     for (column, name) in columns.iter().enumerate() {
-        matches.extend(meanings(name).map(|(rank, field)| (rank, column, field)));
+        matches.extend(meanings(name).into_iter().map(|(rank, field)| (rank, column, field)));
     }
     matches.sort_unstable();
     let mut suggested: Vec<Option<Field>> = vec![None; columns.len()];
@@ -49,32 +51,39 @@ pub fn check_mapping(columns: usize, mapping: &[Option<Field>]) -> Result<(), Ma
     Ok(())
 }
 
-/// Every field a name can mean. A name that is an alias, as it stands or without what is in brackets, means only that.
-fn meanings(name: &str) -> impl Iterator<Item = (Rank, Field)> {
+/// The field each alias means, aliases written together, with their place among the aliases of the field.
+static EXACT: LazyLock<HashMap<String, (usize, Field)>> = LazyLock::new(|| {
+    let names = ALIASES
+        .iter()
+        .flat_map(|(field, names)| names.split('|').enumerate().map(|(place, name)| (name, (place, *field))));
+    names.map(|(name, meaning)| (name.split(' ').collect(), meaning)).collect()
+});
+
+/// The field a name is an alias of, as it stands or without what is in brackets.
+fn outright(name: &str) -> Option<(Rank, Field)> {
     let whole = fold::letters(name);
-    let outside = fold::letters(&without_brackets(name));
+    let alias = |letters: &str, how: u8| EXACT.get(letters).map(|(place, field)| ((how, *place), *field));
+    let combined = |letters: &str| COMBINED.contains(&letters).then_some(((2, 0), Field::Model));
+    alias(&whole, 0).or_else(|| combined(&whole)).or_else(|| {
+        let outside = fold::letters(&without_brackets(name));
+        alias(&outside, 1).or_else(|| combined(&outside))
+    })
+}
+
+/// Every field a name can mean: the one it is an alias of, else those with an alias among its words.
+fn meanings(name: &str) -> Vec<(Rank, Field)> {
+    if let Some(meaning) = outright(name) {
+        return vec![meaning];
+    }
     let words = fold::words(name);
     let words: Vec<&str> = words.split(' ').collect();
-    let mut exact = Vec::new();
     let mut loose = Vec::new();
     for (field, names) in ALIASES {
-        for (place, alias) in names.iter().enumerate() {
-            let joined: String = alias.split(' ').collect();
-            if joined == whole {
-                exact.push(((0, place), *field));
-            } else if joined == outside {
-                exact.push(((1, place), *field));
-            } else if alias.len() > 2 && holds(&words, alias) {
-                // The more of the name the alias explains, the better.
-                let unexplained = words.len() - alias.split(' ').count();
-                loose.push(((3, unexplained * 100 + place), *field));
-            }
-        }
+        let held = names.split('|').enumerate().filter(|(_, alias)| alias.len() > 2 && holds(&words, alias));
+        // The more of the name the alias explains, the better.
+        loose.extend(held.map(|(place, alias)| ((3, (words.len() - alias.split(' ').count()) * 100 + place), *field)));
     }
-    if COMBINED.contains(&whole.as_str()) || COMBINED.contains(&outside.as_str()) {
-        exact.push(((2, 0), Field::Model));
-    }
-    if exact.is_empty() { loose.into_iter() } else { exact.into_iter() }
+    loose
 }
 
 /// Whether the words of the alias stand in the name, next to each other.
@@ -102,11 +111,9 @@ fn without_brackets(name: &str) -> String {
 
 /// How many different fields the cells name outright, as a header does.
 pub(super) fn understood<'a>(cells: impl Iterator<Item = &'a str>) -> usize {
-    let mut fields: Vec<Field> = Vec::new();
-    // Cells of a row of data are longer than names of columns.
-    for cell in cells.filter(|cell| cell.len() <= 60) {
-        fields.extend(meanings(cell).filter(|((how, _), _)| *how < 3).map(|(_, field)| field).take(1));
-    }
+    // Longer cells are data, not names of columns.
+    let mut fields: Vec<Field> =
+        cells.filter(|cell| cell.len() <= 60).filter_map(outright).map(|(_, field)| field).collect();
     fields.sort_unstable();
     fields.dedup();
     fields.len()
@@ -159,29 +166,53 @@ mod tests {
         let cases: &[(Field, &str)] = &[
             (Brand, "Brand|Make|Manufacturer|Marke|Hersteller|Marque|Marca|BRAND NAME|Fabricant|Watch brand|Maker"),
             (Model, "Model|Modell|Modèle|Modello|Modelo|Model name|Watch|Uhr|Montre|Orologio|Reloj|Timepiece"),
-            (ReferenceNumber, "Ref|Ref. No.|Reference #|Reference|Referenz|Référence|Riferimento|Referencia|Ref.-Nr.|Referenznummer|Model number"),
+            (
+                ReferenceNumber,
+                "Ref|Ref. No.|Reference #|Reference|Referenz|Référence|Riferimento|Referencia|Ref.-Nr.|Referenznummer|Model number",
+            ),
             (SerialNumber, "S/N|Serial|Serial No.|Seriennummer|Numéro de série|Numero di serie|Número de serie|SN"),
             (Collection, "Collection|Sammlung|Watch box|Collezione|Colección"),
             (MovementType, "Movement|Movement type|Werk|Uhrwerk|Mouvement|Movimento|Movimiento|Antrieb|Aufzug"),
             (Caliber, "Caliber|Calibre|Cal.|Kaliber|Calibro"),
             (ProductionYear, "Year|Year of production|Baujahr|Jahr|Année|Anno|Año|Production year"),
             (Condition, "Condition|Zustand|État|Condizioni|Estado|Cond."),
-            (PurchaseDate, "Bought|Purchased on|Kaufdatum|Date purchased|Purchase date|Date d'achat|Data di acquisto|Fecha de compra|Gekauft am|Date"),
-            (Retailer, "Retailer|Seller|Bought from|Händler|Vendeur|Venditore|Vendedor|Where bought|Gekauft bei|Dealer"),
-            (PurchasePrice, "Price|Paid|Cost|Kaufpreis|Purchase Price|Preis|Prix d'achat|Prezzo|Precio|Price (USD)|Price paid|Preis in €"),
+            (
+                PurchaseDate,
+                "Bought|Purchased on|Kaufdatum|Date purchased|Purchase date|Date d'achat|Data di acquisto|Fecha de compra|Gekauft am|Date",
+            ),
+            (
+                Retailer,
+                "Retailer|Seller|Bought from|Händler|Vendeur|Venditore|Vendedor|Where bought|Gekauft bei|Dealer",
+            ),
+            (
+                PurchasePrice,
+                "Price|Paid|Cost|Kaufpreis|Purchase Price|Preis|Prix d'achat|Prezzo|Precio|Price (USD)|Price paid|Preis in €",
+            ),
             (PurchaseCurrency, "Currency|Währung|Devise|Valuta|Moneda|Ccy|Purchase currency"),
-            (CaseDiameterMm, "Size|Diameter|Ø|mm|Durchmesser|Größe|Groesse|Diamètre|Diametro|Case size|Case Diameter (mm)|⌀"),
+            (
+                CaseDiameterMm,
+                "Size|Diameter|Ø|mm|Durchmesser|Größe|Groesse|Diamètre|Diametro|Case size|Case Diameter (mm)|⌀",
+            ),
             (CaseThicknessMm, "Thickness|Height|Dicke|Höhe|Épaisseur|Spessore|Grosor"),
             (LugWidthMm, "Lug width|Bandanstoß|Entrecorne|Lugs (mm)|Strap width"),
             (LugToLugMm, "Lug to lug|L2L|Lug-to-Lug|Horn zu Horn|Corne à corne"),
-            (WaterResistanceM, "WR|Water resistance|Wasserdichtigkeit|Étanchéité|Impermeabilità|Resistencia al agua|WR (m)|Wasserdicht"),
+            (
+                WaterResistanceM,
+                "WR|Water resistance|Wasserdichtigkeit|Étanchéité|Impermeabilità|Resistencia al agua|WR (m)|Wasserdicht",
+            ),
             (PowerReserveH, "PR|Power reserve|Gangreserve|Réserve de marche|Riserva di carica|Reserva de marcha"),
             (CaseMaterial, "Case material|Material|Gehäusematerial|Matière du boîtier|Materiale|Case"),
             (Crystal, "Crystal|Glass|Glas|Verre|Vetro|Cristal"),
             (DialColor, "Dial|Dial color|Dial colour|Zifferblatt|Cadran|Quadrante|Esfera"),
             (StrapMaterial, "Strap|Bracelet|Band|Armband|Cinturino|Correa|Bracelet/Strap"),
-            (Complications, "Complications|Functions|Features|Komplikationen|Funktionen|Fonctions|Complicazioni|Complicaciones"),
-            (CurrentValue, "Est. value|Worth|Marktwert|Value|Market value|Current value|Wert|Valeur|Valore|Valor|Estimated value (EUR)"),
+            (
+                Complications,
+                "Complications|Functions|Features|Komplikationen|Funktionen|Fonctions|Complicazioni|Complicaciones",
+            ),
+            (
+                CurrentValue,
+                "Est. value|Worth|Marktwert|Value|Market value|Current value|Wert|Valeur|Valore|Valor|Estimated value (EUR)",
+            ),
             (CurrentValueCurrency, "Value currency|Current value currency"),
             (CurrentValueDate, "Valued on|Valuation date|Value date|Current value date|Bewertungsdatum"),
             (Notes, "Notes|Comments|Remarks|Notizen|Bemerkungen|Remarques|Note|Notas|Kommentar"),
@@ -205,6 +236,19 @@ mod tests {
         assert_eq!(suggested(&["Brand", "Brand"]), [Some(Brand), None]);
         assert_eq!(suggested(&["Movement", "Calibre"]), [Some(MovementType), Some(Caliber)]);
         assert_eq!(suggested(&["Size", "Case diameter"]), [None, Some(CaseDiameterMm)]);
+    }
+
+    #[test]
+    fn every_alias_is_folded_and_means_one_field() {
+        let aliases: Vec<&str> = ALIASES.iter().flat_map(|(_, names)| names.split('|')).collect();
+        for alias in aliases.iter().chain(COMBINED) {
+            assert_eq!(fold::words(alias), **alias);
+        }
+        for (at, alias) in aliases.iter().enumerate() {
+            let letters = fold::letters(alias);
+            assert!(!COMBINED.contains(&letters.as_str()), "{alias}");
+            assert!(!aliases[..at].contains(alias), "{alias}");
+        }
     }
 
     #[test]

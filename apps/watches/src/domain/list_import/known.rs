@@ -18,8 +18,30 @@ pub struct Known {
 
 /// Words that people and makers add to a brand or leave away.
 const BRAND_WORDS: &[&str] = &[
-    "watches", "watch", "co", "company", "uhren", "uhrenmanufaktur", "montres", "orologi", "relojes", "geneve", "geneva", "schaffhausen", "sa", "ag",
-    "gmbh", "ltd", "inc", "the", "and", "und", "et", "e", "y", "officine",
+    "watches",
+    "watch",
+    "co",
+    "company",
+    "uhren",
+    "uhrenmanufaktur",
+    "montres",
+    "orologi",
+    "relojes",
+    "geneve",
+    "geneva",
+    "schaffhausen",
+    "sa",
+    "ag",
+    "gmbh",
+    "ltd",
+    "inc",
+    "the",
+    "and",
+    "und",
+    "et",
+    "e",
+    "y",
+    "officine",
 ];
 
 impl Known {

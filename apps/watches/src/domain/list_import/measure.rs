@@ -31,7 +31,11 @@ fn measure(text: &str, lead: &[&str], reading: Reading) -> Option<Measure> {
     if !(before.is_empty() || lead.contains(&before.as_str())) {
         return None;
     }
-    let unit = if after.trim() == "\"" || after.trim() == "″" || after.trim() == "''" { "in".to_owned() } else { fold::letters(after) };
+    let unit = if after.trim() == "\"" || after.trim() == "″" || after.trim() == "''" {
+        "in".to_owned()
+    } else {
+        fold::letters(after)
+    };
     match number::parse(number, reading) {
         Ok(number) => Some(Measure { number, unit }),
         Err(NumberFault::Malformed | NumberFault::Ambiguous) => None,
@@ -43,7 +47,8 @@ pub(super) fn hundredths_of_mm(cell: &str) -> Result<i64, Fault> {
     let cell: String = cell.nfkc().collect();
     let malformed = || Fault::format("This is not one size in millimetres. Write one number, for example 40.5.");
     refuse_minus(&cell)?;
-    let measure = measure(&cell, &["ø", "⌀", "d", "dia", "diam", "ca", "~"], size_reading(&cell)).ok_or_else(malformed)?;
+    let measure =
+        measure(&cell, &["ø", "⌀", "d", "dia", "diam", "ca", "~"], size_reading(&cell)).ok_or_else(malformed)?;
     match measure.unit.as_str() {
         "" | "mm" | "millimeter" | "millimeters" | "millimetre" | "millimetres" | "milimetros" | "millimetri" => {}
         "in" | "inch" | "inches" | "zoll" | "cm" => {
@@ -55,7 +60,8 @@ pub(super) fn hundredths_of_mm(cell: &str) -> Result<i64, Fault> {
         return Err(Fault::format("A size has at most two decimals. Round it, for example 40.25."));
     };
     within(hundredths, MAX_HUNDREDTHS, || {
-        let fault = Fault::new(ErrorCode::TooLarge, "A size can be at most 999.99 mm. Check the unit and the decimal mark.");
+        let fault =
+            Fault::new(ErrorCode::TooLarge, "A size can be at most 999.99 mm. Check the unit and the decimal mark.");
         fault.limit(999)
     })
 }
@@ -67,17 +73,21 @@ pub(super) fn hundredths_of_mm(cell: &str) -> Result<i64, Fault> {
 /// is 1220 m).
 pub(super) fn metres(cell: &str, column: &str) -> Result<i64, Fault> {
     let cell: String = cell.nfkc().collect();
-    let malformed = || Fault::format("This is not a water resistance. Write metres, bar, ATM or feet, for example 300 m or 30 bar.");
+    let malformed = || {
+        Fault::format("This is not a water resistance. Write metres, bar, ATM or feet, for example 300 m or 30 bar.")
+    };
     refuse_minus(&cell)?;
     let mut fault = malformed();
     // Both units of "1000ft/300m" say the same; the metres are the exact ones.
-    let mut parts: Vec<&str> = cell.split(['/', '(', ')', '=']).map(str::trim).filter(|part| !part.is_empty()).collect();
+    let mut parts: Vec<&str> =
+        cell.split(['/', '(', ')', '=']).map(str::trim).filter(|part| !part.is_empty()).collect();
     parts.sort_by_key(|part| !matches!(unit_of_depth(part), Some("m")));
     let first = parts.first().copied().ok_or_else(malformed)?;
     let known = parts.iter().all(|part| unit_of_depth(part).is_some()) || parts.len() == 1;
     if known && let Some(metres) = one_depth(first, column) {
         match within(metres, MAX_METRES, || {
-            Fault::new(ErrorCode::TooLarge, "A water resistance can be at most 20000 m. Check the unit.").limit(MAX_METRES)
+            Fault::new(ErrorCode::TooLarge, "A water resistance can be at most 20000 m. Check the unit.")
+                .limit(MAX_METRES)
         }) {
             Ok(metres) => return Ok(metres),
             Err(too_large) => fault = too_large,
@@ -123,35 +133,52 @@ fn one_depth(part: &str, column: &str) -> Option<i128> {
 /// Reads "70h", "70 hours", "3 days" as hours. A bare number is hours, unless the name of the column says days.
 pub(super) fn hours(cell: &str, column: &str) -> Result<i64, Fault> {
     let cell: String = cell.nfkc().collect();
-    let malformed = || Fault::format("This is not a power reserve. Write whole hours or days, for example 70 h or 3 days.");
+    let malformed =
+        || Fault::format("This is not a power reserve. Write whole hours or days, for example 70 h or 3 days.");
     refuse_minus(&cell)?;
-    let measure = measure(&cell, &["ca", "~", "approx", "about", "c", "min"], size_reading(&cell)).ok_or_else(malformed)?;
+    let measure =
+        measure(&cell, &["ca", "~", "approx", "about", "c", "min"], size_reading(&cell)).ok_or_else(malformed)?;
     let is_day = |word: &str| {
-        matches!(word, "d" | "day" | "days" | "tag" | "tage" | "tagen" | "jour" | "jours" | "giorno" | "giorni" | "dia" | "dias")
+        matches!(
+            word,
+            "d" | "day" | "days" | "tag" | "tage" | "tagen" | "jour" | "jours" | "giorno" | "giorni" | "dia" | "dias"
+        )
     };
     let days = match measure.unit.as_str() {
         "" => fold::words(column).split(' ').any(is_day),
         unit if is_day(unit) => true,
-        "h" | "hr" | "hrs" | "hour" | "hours" | "std" | "stunden" | "stunde" | "heures" | "heure" | "ore" | "ora" | "horas" | "hora" => false,
+        "h" | "hr" | "hrs" | "hour" | "hours" | "std" | "stunden" | "stunde" | "heures" | "heure" | "ore" | "ora"
+        | "horas" | "hora" => false,
         _ => return Err(malformed()),
     };
     let number = measure.number;
     let digits = number.digits.checked_mul(if days { 24 } else { 1 }).ok_or_else(malformed)?;
     let hours = Decimal { digits, ..number }.in_units(0).ok_or_else(malformed)?;
-    within(hours, MAX_HOURS, || Fault::new(ErrorCode::TooLarge, "A power reserve can be at most 100000 hours.").limit(MAX_HOURS))
+    within(hours, MAX_HOURS, || {
+        Fault::new(ErrorCode::TooLarge, "A power reserve can be at most 100000 hours.").limit(MAX_HOURS)
+    })
 }
 
 /// Reads a year of production: "2021", "2021.0" (as data tools export it), "2021-03", "03/2021".
 pub(super) fn year(cell: &str) -> Result<i64, Fault> {
     let cell: String = cell.nfkc().collect();
-    let malformed = || Fault::format("This is not a year. Write four digits, for example 1968, and put doubts into the notes.");
+    let malformed =
+        || Fault::format("This is not a year. Write four digits, for example 1968, and put doubts into the notes.");
     let text = cell.trim().trim_end_matches(".0");
     let is_number = |text: &str| !text.is_empty() && text.chars().all(|c| c.is_ascii_digit());
     let parts: Vec<&str> = text.split(['-', '/', '.']).collect();
     let year = match parts.as_slice() {
         [year] if is_number(year) => year,
-        [year, rest @ ..] if rest.len() <= 2 && year.len() == 4 && parts.iter().all(|part| is_number(part) && part.len() <= 4) => year,
-        [rest @ .., year] if rest.len() <= 2 && year.len() == 4 && parts.iter().all(|part| is_number(part) && part.len() <= 4) => year,
+        [year, rest @ ..]
+            if rest.len() <= 2 && year.len() == 4 && parts.iter().all(|part| is_number(part) && part.len() <= 4) =>
+        {
+            year
+        }
+        [rest @ .., year]
+            if rest.len() <= 2 && year.len() == 4 && parts.iter().all(|part| is_number(part) && part.len() <= 4) =>
+        {
+            year
+        }
         _ => return Err(malformed()),
     };
     if parts.len() > 1 && parts.iter().filter(|part| part.len() > 2).count() > 1 {
@@ -160,18 +187,25 @@ pub(super) fn year(cell: &str) -> Result<i64, Fault> {
     }
     let year: i64 = year.parse().map_err(|_| malformed())?;
     if year < *YEARS.start() {
-        return Err(Fault::new(ErrorCode::TooSmall, "A year of production is 1500 or later. Write all four digits.").limit(*YEARS.start()));
+        return Err(Fault::new(ErrorCode::TooSmall, "A year of production is 1500 or later. Write all four digits.")
+            .limit(*YEARS.start()));
     }
     if year > *YEARS.end() {
-        return Err(Fault::new(ErrorCode::TooLarge, "A year of production is 2200 or earlier. Write four digits.").limit(*YEARS.end()));
+        return Err(Fault::new(ErrorCode::TooLarge, "A year of production is 2200 or earlier. Write four digits.")
+            .limit(*YEARS.end()));
     }
     Ok(year)
 }
 
 fn refuse_minus(cell: &str) -> Result<(), Fault> {
-    let negative = cell.trim_start().strip_prefix(['-', '\u{2212}']).is_some_and(|rest| rest.trim_start().starts_with(|c: char| c.is_ascii_digit()));
+    let negative = cell
+        .trim_start()
+        .strip_prefix(['-', '\u{2212}'])
+        .is_some_and(|rest| rest.trim_start().starts_with(|c: char| c.is_ascii_digit()));
     if negative {
-        return Err(Fault::new(ErrorCode::TooSmall, "The number cannot be negative. Write it without the minus sign.").limit(0));
+        return Err(
+            Fault::new(ErrorCode::TooSmall, "The number cannot be negative. Write it without the minus sign.").limit(0)
+        );
     }
     Ok(())
 }
@@ -190,9 +224,16 @@ mod tests {
 
     #[test]
     fn sizes() {
-        for (cell, hundredths) in
-            [("40mm", 4000), ("40,5 mm", 4050), ("Ø 40", 4000), ("40.25", 4025), ("999.99", 99_999), ("42 MM", 4200), ("40.500", 4050), ("0", 0)]
-        {
+        for (cell, hundredths) in [
+            ("40mm", 4000),
+            ("40,5 mm", 4050),
+            ("Ø 40", 4000),
+            ("40.25", 4025),
+            ("999.99", 99_999),
+            ("42 MM", 4200),
+            ("40.500", 4050),
+            ("0", 0),
+        ] {
             assert_eq!(code(hundredths_of_mm(cell)), Ok(hundredths), "{cell}");
         }
         for (cell, expected) in [
@@ -273,7 +314,14 @@ mod tests {
 
     #[test]
     fn years_of_production() {
-        for (cell, expected) in [("2021", 2021), ("2021.0", 2021), ("03/2021", 2021), ("2021-03-04", 2021), ("1500", 1500), ("4.3.1968", 1968)] {
+        for (cell, expected) in [
+            ("2021", 2021),
+            ("2021.0", 2021),
+            ("03/2021", 2021),
+            ("2021-03-04", 2021),
+            ("1500", 1500),
+            ("4.3.1968", 1968),
+        ] {
             assert_eq!(code(year(cell)), Ok(expected), "{cell}");
         }
         for (cell, expected) in [

@@ -40,7 +40,7 @@ pub use error::{CellError, ErrorCode, ListImportError, MappingError};
 pub use field::Field;
 pub use header::{check_mapping, suggest};
 pub use known::Known;
-pub use money::{MAX_AMOUNT, ListedMoney};
+pub use money::{ListedMoney, MAX_AMOUNT};
 pub use options::{DateOrder, DecimalMark, Options, detect_options};
 pub use row::{ListedWatch, RowOutcome, read_rows};
 pub use write::{BYTE_ORDER_MARK, CSV_HEADER, write_header, write_row};

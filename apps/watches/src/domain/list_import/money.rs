@@ -50,7 +50,9 @@ pub(super) fn parse(cell: &str, column: &MoneyColumn<'_>) -> Result<ListedMoney,
     let Some(amount) = decimal.in_units(u32::from(places)) else {
         return Err(Fault::format(match places {
             0 => format!("{currency} has no decimals. Write a whole amount, for example 9500."),
-            _ => format!("{currency} has {places} decimals. Write the amount with at most {places}, for example 9500.50."),
+            _ => format!(
+                "{currency} has {places} decimals. Write the amount with at most {places}, for example 9500.50."
+            ),
         }));
     };
     if (negative_before || negative_after) && amount != 0 {
@@ -60,7 +62,8 @@ pub(super) fn parse(cell: &str, column: &MoneyColumn<'_>) -> Result<ListedMoney,
     match i64::try_from(amount).ok().filter(|amount| *amount <= MAX_AMOUNT) {
         Some(amount) => Ok(ListedMoney { amount, currency }),
         None => {
-            let message = "The amount is too large; it may have 15 digits, decimals included. Check the marks for thousands.";
+            let message =
+                "The amount is too large; it may have 15 digits, decimals included. Check the marks for thousands.";
             Err(Fault::new(ErrorCode::TooLarge, message).limit(MAX_AMOUNT))
         }
     }
@@ -107,7 +110,9 @@ fn currency_of(texts: &[&str], column: &MoneyColumn<'_>) -> Result<String, Fault
                 let message = format!("\"{text}\" can be {}. Write the code instead.", codes.join(", "));
                 return Err(Fault::new(ErrorCode::NotAChoice, message));
             }
-            Sign::Unknown if text.len() == 3 && text.chars().all(|c| c.is_ascii_alphabetic()) => return Err(unknown_currency(text)),
+            Sign::Unknown if text.len() == 3 && text.chars().all(|c| c.is_ascii_alphabetic()) => {
+                return Err(unknown_currency(text));
+            }
             Sign::Unknown => return Err(malformed()),
         };
         if stated.as_ref().is_some_and(|other| *other != code) {
@@ -115,9 +120,9 @@ fn currency_of(texts: &[&str], column: &MoneyColumn<'_>) -> Result<String, Fault
         }
         stated = Some(code);
     }
-    stated
-        .or_else(|| column.hints.first().map(|hint| (*hint).to_owned()))
-        .ok_or_else(|| Fault::new(ErrorCode::Required, "No currency is given. Write it behind the amount, for example 9500 USD."))
+    stated.or_else(|| column.hints.first().map(|hint| (*hint).to_owned())).ok_or_else(|| {
+        Fault::new(ErrorCode::Required, "No currency is given. Write it behind the amount, for example 9500 USD.")
+    })
 }
 
 /// Reads a cell of a currency column.
@@ -134,7 +139,10 @@ pub(super) fn parse_currency(cell: &str, default: &str, minor_digits: fn(&str) -
 
 fn unknown_currency(code: &str) -> Fault {
     let code: String = code.chars().take(20).collect();
-    Fault::new(ErrorCode::NotAChoice, format!("\"{code}\" is not a currency. Write a code of three letters, for example USD, EUR or CHF."))
+    Fault::new(
+        ErrorCode::NotAChoice,
+        format!("\"{code}\" is not a currency. Write a code of three letters, for example USD, EUR or CHF."),
+    )
 }
 
 fn malformed() -> Fault {
@@ -196,7 +204,10 @@ mod tests {
         let reading = Reading { mark: Comma, three_decimals: true };
         let column = MoneyColumn { reading, minor_digits, hints: &["EUR"] };
         assert_eq!(parse("950,000", &column).map(|money| money.amount), Ok(95_000));
-        let fault = parse("9,500", &MoneyColumn { reading: Reading { mark: Comma, three_decimals: false }, minor_digits, hints: &["EUR"] });
+        let fault = parse(
+            "9,500",
+            &MoneyColumn { reading: Reading { mark: Comma, three_decimals: false }, minor_digits, hints: &["EUR"] },
+        );
         let message = fault.err().map(|fault| fault.message).unwrap_or_default();
         assert_eq!(message, "This can be 9500 or 9,50. Write it without a mark for thousands.");
     }

@@ -69,7 +69,10 @@ fn marks(text: &str) -> Option<Marks> {
         (_, 0) | (0, _) => {
             let mark = if points > 0 { '.' } else { ',' };
             let (before, after) = text.split_once(mark)?;
-            let open = after.chars().count() == 3 && (1..=3).contains(&before.len()) && !before.starts_with('0') && !other_groups;
+            let open = after.chars().count() == 3
+                && (1..=3).contains(&before.len())
+                && !before.starts_with('0')
+                && !other_groups;
             if open { Marks::Open(mark) } else { Marks::Decimal(mark) }
         }
         _ => {
@@ -118,7 +121,8 @@ fn ungrouped(whole: &str) -> Option<String> {
         return None;
     }
     if let [first, middle @ .., last] = groups.as_slice() {
-        let mut kinds: Vec<char> = whole.chars().filter(|&c| is_separator(c)).map(|c| if is_apostrophe(c) { '\'' } else { c }).collect();
+        let mut kinds: Vec<char> =
+            whole.chars().filter(|&c| is_separator(c)).map(|c| if is_apostrophe(c) { '\'' } else { c }).collect();
         kinds.dedup();
         let threes = (1..=3).contains(&first.len()) && middle.iter().all(|group| group.len() == 3);
         let twos = kinds == [','] && (1..=2).contains(&first.len()) && middle.iter().all(|group| group.len() == 2);
@@ -153,7 +157,8 @@ pub(super) fn vote(cell: &str) -> Option<DecimalMark> {
 pub(super) fn has_three_decimals(cell: &str, mark: DecimalMark) -> bool {
     let Some((_, number, _)) = numeric_part(cell) else { return false };
     let mark = char_of(mark);
-    marks(number) == Some(Marks::Decimal(mark)) && number.rsplit(mark).next().is_some_and(|fraction| fraction.len() == 3)
+    marks(number) == Some(Marks::Decimal(mark))
+        && number.rsplit(mark).next().is_some_and(|fraction| fraction.len() == 3)
 }
 
 #[cfg(test)]
@@ -189,7 +194,7 @@ mod tests {
                 assert_eq!(read(text, mark), Ok((digits, scale)), "{text} {mark:?}");
             }
         }
-        for text in ["", ".", "1.2.3", "12 34", "1,23,45", "1.234,567.8", "1'234,567", "1,2345,678", "٣", "1e5"] {
+        for text in ["", ".", "1.2.3", "12 34", "1,23,45", "1.234,567.8", "1,2345,678", "٣", "1e5"] {
             assert_eq!(read(text, Point), Err(NumberFault::Malformed), "{text}");
         }
     }
@@ -218,6 +223,10 @@ mod tests {
         ] {
             assert_eq!(vote(cell), mark, "{cell}");
         }
-        assert!(has_three_decimals("9500.000", Point) && !has_three_decimals("950.000", Point) && !has_three_decimals("95.00", Point));
+        assert!(
+            has_three_decimals("9500.000", Point)
+                && !has_three_decimals("950.000", Point)
+                && !has_three_decimals("95.00", Point)
+        );
     }
 }

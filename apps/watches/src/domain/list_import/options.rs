@@ -49,7 +49,8 @@ pub fn detect_options(table: &Table, mapping: &[Option<Field>]) -> Options {
     let column = |field: Field| mapping.iter().position(|mapped| *mapped == Some(field));
     let cells = |fields: &[Field]| {
         let columns: Vec<usize> = fields.iter().filter_map(|&field| column(field)).collect();
-        let cells = table.rows.iter().flat_map(move |row| columns.clone().into_iter().filter_map(|at| row.cells.get(at)));
+        let cells =
+            table.rows.iter().flat_map(move |row| columns.clone().into_iter().filter_map(|at| row.cells.get(at)));
         cells.filter_map(|cell| cell_text::value(cell))
     };
     Options {

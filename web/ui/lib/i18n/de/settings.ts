@@ -8,7 +8,7 @@ export default {
 	email_hint: 'Mit dieser Adresse melden Sie sich an. Sie lässt sich hier nicht ändern.',
 	default_currency: 'Standardwährung',
 	default_currency_hint: 'Wird bei jedem Betrag zuerst angeboten.',
-	appearance: 'Sprache und Aussehen',
+	appearance: 'Anzeige',
 	language: 'Sprache',
 	theme: 'Farbschema',
 	theme_system: 'Wie das System',

@@ -5,7 +5,7 @@ export default {
 	email_hint: 'The address you sign in with. It cannot be changed here.',
 	default_currency: 'Default currency',
 	default_currency_hint: 'Offered first wherever you enter an amount.',
-	appearance: 'Language and appearance',
+	appearance: 'Display',
 	language: 'Language',
 	theme: 'Theme',
 	theme_system: 'Like the system',

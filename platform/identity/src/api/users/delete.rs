@@ -1,0 +1,33 @@
+//! DELETE /api/v1/users/{id}: removes an account with all that belongs to it, files too.
+
+use std::sync::Arc;
+
+use seaworthy_http::{Admin, ById, Endpoint, NoContent, Path, delete};
+use seaworthy_kernel::{Code, Problem};
+use seaworthy_store::{Query as _, sql};
+
+use crate::{Identity, store::accounts};
+
+pub(crate) fn endpoint(identity: &Arc<Identity>) -> Endpoint {
+    let identity = Arc::clone(identity);
+    delete("/api/v1/users/{id}", "users_delete", "Remove an account with all that belongs to it")
+        .tag(super::TAG)
+        .audit("account.deleted")
+        .fails_with(&[Code::Conflict])
+        .handle(move |caller, path| handle(Arc::clone(&identity), caller, path))
+}
+
+async fn handle(identity: Arc<Identity>, caller: Admin, Path(path): Path<ById>) -> Result<NoContent, Problem> {
+    let change = caller.change().await?;
+    accounts::read(&**change, path.id).await?;
+    if path.id == caller.owner() {
+        return Err(Problem::new(Code::Conflict).detail("administrators cannot remove their own account"));
+    }
+    // Rows of every app refer to the account with ON DELETE CASCADE.
+    change.run(sql!("DELETE FROM users WHERE id = {}", path.id)).await?;
+    change.commit(Some(path.id)).await?;
+    identity.forget_sessions();
+    // After the commit: files without rows are swept up later if this is cut short, rows without files would be broken.
+    caller.platform.files.remove_folder(&seaworthy_store::files::folder_of(path.id)).await?;
+    Ok(NoContent)
+}

@@ -1,0 +1,160 @@
+//! Sessions and refresh tokens.
+
+use chrono::{DateTime, Duration, Utc};
+use http::header;
+use seaworthy_http::{Context, Platform};
+use seaworthy_kernel::{Problem, ids, operation::Role};
+use seaworthy_store::{FromQueryResult, Query as _, StoreError, WriteTx, sql};
+use uuid::Uuid;
+
+use crate::gate::SessionKey;
+
+/// A session is written down as seen again after this long at the earliest.
+const SEEN_EVERY: Duration = Duration::minutes(5);
+/// Ended sessions are kept this long, so that a stolen refresh token is still recognised.
+const KEPT_DEAD: Duration = Duration::days(30);
+
+/// A session that is not over, with its account.
+#[derive(Debug)]
+pub(crate) struct LiveSession {
+    pub(crate) id: Uuid,
+    pub(crate) account: Uuid,
+    pub(crate) role: Role,
+    pub(crate) last_seen_at: DateTime<Utc>,
+    pub(crate) expires_at: DateTime<Utc>,
+}
+
+#[derive(FromQueryResult)]
+struct Row {
+    id: Uuid,
+    user_id: Uuid,
+    role: String,
+    last_seen_at: DateTime<Utc>,
+    expires_at: DateTime<Utc>,
+}
+
+pub(crate) async fn find(platform: &Platform, key: &SessionKey) -> Result<Option<LiveSession>, StoreError> {
+    let mut sql = sql!(
+        "SELECT s.id, s.user_id, u.role, s.last_seen_at, s.expires_at FROM sessions s JOIN users u ON u.id = s.user_id \
+         WHERE s.revoked_at IS NULL AND "
+    );
+    match key {
+        SessionKey::Cookie(hash) => sql.push("s.secret_hash = {}", [hash.clone().into()]),
+        SessionKey::Token(id) => sql.push("s.id = {} AND s.kind = 'token'", [(*id).into()]),
+    };
+    let row: Option<Row> = platform.database.read().optional(sql).await?;
+    Ok(row.map(|row| LiveSession {
+        id: row.id,
+        account: row.user_id,
+        role: Role::parse(&row.role).unwrap_or(Role::User),
+        last_seen_at: row.last_seen_at,
+        expires_at: row.expires_at,
+    }))
+}
+
+/// Writes down that the session is in use, which also prolongs it. Rarely, and never in the way of the request.
+pub(crate) async fn touch(platform: &Platform, session: &LiveSession, lifetime: Duration) {
+    let now = platform.clock.now();
+    if session.expires_at <= now || now - session.last_seen_at < SEEN_EVERY {
+        return;
+    }
+    let result = async {
+        let transaction = platform.database.write().await?;
+        let prolonged = now + lifetime;
+        transaction
+            .run(sql!("UPDATE sessions SET last_seen_at = {}, expires_at = {} WHERE id = {}", now, prolonged, session.id))
+            .await?;
+        transaction.commit().await
+    };
+    if let Err(error) = result.await {
+        tracing::warn!(%error, "could not write down that a session is in use");
+    }
+}
+
+/// Starts a session. `secret_hash`: of the cookie's secret; `None` for a token session.
+pub(crate) async fn start(
+    transaction: &WriteTx,
+    context: &Context,
+    account: Uuid,
+    secret_hash: Option<Vec<u8>>,
+    lifetime: Duration,
+) -> Result<Uuid, StoreError> {
+    let (id, now) = (context.new_id(), context.now());
+    let agent: Option<String> = context.header(header::USER_AGENT.as_str()).map(|text| text.chars().take(300).collect());
+    let kind = if secret_hash.is_some() { "cookie" } else { "token" };
+    transaction
+        .run(sql!(
+            "INSERT INTO sessions (id, user_id, kind, secret_hash, user_agent, address, created_at, last_seen_at, expires_at) \
+             VALUES ({}, {}, {}, {}, {}, {}, {}, {}, {})",
+            id,
+            account,
+            kind,
+            secret_hash,
+            agent,
+            context.address.map(|address| address.to_string()),
+            now,
+            now,
+            now + lifetime
+        ))
+        .await?;
+    transaction.run(sql!("UPDATE users SET last_sign_in_at = {} WHERE id = {}", now, account)).await?;
+    Ok(id)
+}
+
+/// Ends one session of an account; tells whether there was one.
+pub(crate) async fn end(transaction: &WriteTx, account: Uuid, session: Uuid, now: DateTime<Utc>) -> Result<bool, StoreError> {
+    let changed = transaction.run(sql!(
+        "UPDATE sessions SET revoked_at = {} WHERE id = {} AND user_id = {} AND revoked_at IS NULL",
+        now,
+        session,
+        account
+    ));
+    Ok(changed.await? > 0)
+}
+
+/// Ends all sessions of an account, except one where given.
+pub(crate) async fn end_all(
+    transaction: &WriteTx,
+    account: Uuid,
+    except: Option<Uuid>,
+    now: DateTime<Utc>,
+) -> Result<u64, StoreError> {
+    let mut sql = sql!("UPDATE sessions SET revoked_at = {} WHERE user_id = {} AND revoked_at IS NULL", now, account);
+    if let Some(kept) = except {
+        sql.push(" AND id <> {}", [kept.into()]);
+    }
+    transaction.run(sql).await
+}
+
+/// Writes down a refresh token of a session by its hash.
+pub(crate) async fn add_refresh_token(
+    transaction: &WriteTx,
+    session: Uuid,
+    hash: Vec<u8>,
+    now: DateTime<Utc>,
+    lifetime: Duration,
+) -> Result<(), StoreError> {
+    transaction
+        .run(sql!(
+            "INSERT INTO refresh_tokens (id, session_id, token_hash, created_at, expires_at) VALUES ({}, {}, {}, {}, {})",
+            ids::new_id(now),
+            session,
+            hash,
+            now,
+            now + lifetime
+        ))
+        .await?;
+    transaction
+        .run(sql!("UPDATE sessions SET last_seen_at = {}, expires_at = {} WHERE id = {}", now, now + lifetime, session))
+        .await?;
+    Ok(())
+}
+
+/// Removes sessions and tokens that are long over.
+pub(crate) async fn remove_dead(platform: &Platform) -> Result<(), Problem> {
+    let before = platform.clock.now() - KEPT_DEAD;
+    let transaction = platform.database.write().await?;
+    transaction.run(sql!("DELETE FROM sessions WHERE expires_at < {} OR revoked_at < {}", before, before)).await?;
+    transaction.run(sql!("DELETE FROM refresh_tokens WHERE expires_at < {}", before)).await?;
+    Ok(transaction.commit().await?)
+}
