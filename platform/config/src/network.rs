@@ -18,6 +18,12 @@ pub struct Network {
 pub struct NotANetwork;
 
 impl Network {
+    /// First address of the range, and how many leading bits its addresses share.
+    #[must_use]
+    pub const fn parts(&self) -> (IpAddr, u8) {
+        (self.address, self.prefix)
+    }
+
     /// Whether `address` lies in the range. An IPv4 address written as IPv6 (`::ffff:10.0.0.1`) counts as IPv4.
     #[must_use]
     pub fn contains(&self, address: IpAddr) -> bool {

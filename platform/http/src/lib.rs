@@ -26,13 +26,14 @@ mod serve;
 mod site;
 
 pub use app::{App, Demo};
+pub use axum::Router;
 pub use caller::{Admin, Caller, Public, SignedIn};
 pub use context::{Change, Context};
 pub use endpoint::{Declaration, Endpoint, delete, get, patch, post, put};
 pub use gate::{AuditEntry, Credential, Gate, Principal};
 pub use input::{Body, ById, Incoming, Input, Patch, Path, Query, Upload, UploadedFile};
 pub use limits::{Limiter, Rates};
-pub use output::{ById as Identified, Created, Download, Json, NoContent, Output, Versioned, WithCookie};
+pub use output::{Created, Download, Json, NoContent, Output, Partial, Versioned, WithCookie};
 pub use platform::{Options, Platform};
 pub use router::router;
 pub use schema::Check;

@@ -5,7 +5,6 @@ use futures_util::stream::BoxStream;
 use http::{HeaderName, HeaderValue, StatusCode};
 use schemars::JsonSchema;
 use serde::Serialize;
-use uuid::Uuid;
 
 use crate::{
     openapi::{Description, Schemas},
@@ -56,6 +55,17 @@ pub struct WithCookie<O> {
     pub cookie: Option<String>,
 }
 
+/// An answer of which the client may want only some fields of each item of a list.
+#[derive(Debug)]
+pub struct Partial<O> {
+    /// The answer.
+    pub output: O,
+    /// Name of the list in the answer.
+    pub at: &'static str,
+    /// Fields to keep; none: all.
+    pub fields: Option<Vec<String>>,
+}
+
 /// Bytes, in pieces.
 pub struct Download {
     /// Content type.
@@ -74,13 +84,6 @@ impl std::fmt::Debug for Download {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         formatter.debug_struct("Download").field("content_type", &self.content_type).field("size", &self.size).finish_non_exhaustive()
     }
-}
-
-/// The id of a new record.
-#[derive(Debug, Serialize, JsonSchema)]
-pub struct ById {
-    /// The record's id.
-    pub id: Uuid,
 }
 
 impl<T: Serialize + JsonSchema + Send> Output for Json<T> {
@@ -134,6 +137,23 @@ impl<O: Output> Output for WithCookie<O> {
             Some(cookie) => reply.with_header(http::header::SET_COOKIE, &cookie),
             None => reply,
         }
+    }
+}
+
+impl<T: Serialize + JsonSchema + Send> Output for Partial<Json<T>> {
+    fn describe(description: &mut Description, schemas: &mut Schemas) {
+        Json::<T>::describe(description, schemas);
+    }
+
+    fn into_reply(self) -> Reply {
+        let Some(fields) = self.fields else { return self.output.into_reply() };
+        let mut value = serde_json::to_value(&self.output.0).unwrap_or_default();
+        for item in value.get_mut(self.at).and_then(serde_json::Value::as_array_mut).into_iter().flatten() {
+            if let Some(item) = item.as_object_mut() {
+                item.retain(|name, _| fields.contains(name));
+            }
+        }
+        Reply::json(StatusCode::OK, &value)
     }
 }
 

@@ -10,7 +10,7 @@ use sha2::{Digest as _, Sha256};
 pub struct Asset {
     /// Content type with charset.
     pub content_type: &'static str,
-    /// ETag without quotes.
+    /// ETag as it is sent, quotes included.
     pub etag: &'static str,
     /// True where the name holds a hash of the content.
     pub immutable: bool,
@@ -63,7 +63,7 @@ fn respond(asset: Asset, headers: &HeaderMap) -> Response {
         (None, Some(gz)) => (Some("gzip"), gz),
         (None, None) => (None, asset.identity),
     };
-    let etag = HeaderValue::from_str(&format!("W/\"{}\"", asset.etag)).unwrap_or(HeaderValue::from_static(""));
+    let etag = HeaderValue::from_static(asset.etag);
     let fresh = headers.get(header::IF_NONE_MATCH).is_some_and(|theirs| theirs == etag);
     let mut response = Response::new(if fresh { Body::empty() } else { Body::from(bytes) });
     if fresh {

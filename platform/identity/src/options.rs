@@ -23,6 +23,4 @@ pub struct IdentityOptions {
     pub session: Duration,
     /// Who may make an account.
     pub registration: Registration,
-    /// True with `--demo`: the sign-in page offers the demo account.
-    pub demo: bool,
 }

@@ -84,7 +84,6 @@ mod tests {
             access_token: Duration::minutes(15),
             session: Duration::days(7),
             registration: Registration::Open,
-            demo: false,
         })
     }
 

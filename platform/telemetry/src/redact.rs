@@ -1,6 +1,6 @@
 //! Masks secrets in text and in JSON, before they reach a log, an error body or the error tracker.
 //!
-//! One pass over the bytes. A table says which bytes can begin something of interest; everything else is stepped over,
+//! One pass over the bytes, and another when it has masked something. A table says which bytes can begin something of interest; everything else is stepped over,
 //! and a text without secrets is returned as it came, without an allocation.
 
 mod mark;
@@ -16,8 +16,8 @@ use std::ops::Range;
 
 use serde_json::Value;
 
-pub(crate) use names::{is_measure, kind};
 use names::{Kind, key_before};
+pub(crate) use names::{is_measure, kind};
 
 /// What a byte can begin.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -47,6 +47,8 @@ const TRIGGERS: [Trigger; 256] = {
     table
 };
 
+const MOST_READINGS: usize = 4;
+
 /// Where reading goes on, and what is masked before it.
 enum Step {
     Next(usize),
@@ -62,6 +64,19 @@ enum Step {
 /// credentials, the password of `scheme://user:password@host`, PEM private keys, and the value of a pair whose key is
 /// named like a secret (`password=…`, `"api_key": "…"`, `Cookie: …`). Redacting twice changes nothing more.
 pub fn redact(text: &str) -> Cow<'_, str> {
+    let Some(mut masked) = masked(text) else { return Cow::Borrowed(text) };
+    // A mark can bring out a secret that what it hides had covered. One more reading nearly always finds nothing.
+    for _ in 0..MOST_READINGS {
+        match self::masked(&masked) {
+            Some(again) => masked = again,
+            None => break,
+        }
+    }
+    Cow::Owned(masked)
+}
+
+/// One reading; none when there is nothing to mask.
+fn masked(text: &str) -> Option<String> {
     let bytes = text.as_bytes();
     let mut scan = Scan { bytes, copied: 0, password: None };
     let mut out = String::new();
@@ -86,10 +101,10 @@ pub fn redact(text: &str) -> Cow<'_, str> {
         scan.copied = range.end;
     }
     if scan.copied == 0 {
-        return Cow::Borrowed(text);
+        return None;
     }
     out.push_str(&text[scan.copied..]);
-    Cow::Owned(out)
+    Some(out)
 }
 
 struct Scan<'a> {

@@ -1,3 +1,4 @@
+import { tick } from 'svelte';
 import { asProblem, type Problem } from '$lib/api/problem';
 import type { FieldError } from '$lib/api/types';
 import { fieldMessage, problemMessage } from '$lib/i18n/index.svelte';
@@ -60,5 +61,5 @@ export class FormState {
 
 /** Moves the focus to the first field marked wrong, once it is drawn. */
 export function focusFirstError(form: HTMLFormElement | null | undefined): void {
-	requestAnimationFrame(() => form?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus());
+	void tick().then(() => form?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus());
 }

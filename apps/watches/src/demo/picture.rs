@@ -16,7 +16,7 @@ use image::codecs::jpeg::JpegEncoder;
 use image::{DynamicImage, ImageError, RgbImage};
 use serde::{Deserialize, Serialize};
 
-pub use paint::{NotAColour, Rgb};
+pub use paint::Rgb;
 
 /// Quality of the JPEG, 1 to 100.
 const QUALITY: u8 = 88;

@@ -83,6 +83,11 @@ fn quoted(bytes: &[u8], start: usize) -> Option<Range<usize>> {
         let end = bytes[text..].windows(3).position(|three| three == [quote; 3]).map_or(bytes.len(), |end| text + end);
         return Some(text..end);
     }
+    Some(begins..closing_quote(bytes, begins, quote, escapes).0)
+}
+
+/// Where the text that begins here, after a quote with so many backslashes before it, ends; and whether a quote ends it.
+fn closing_quote(bytes: &[u8], begins: usize, quote: u8, escapes: usize) -> (usize, bool) {
     let mut slashes = 0;
     for (at, byte) in bytes.iter().enumerate().skip(begins) {
         if *byte == b'\\' {
@@ -93,37 +98,44 @@ fn quoted(bytes: &[u8], start: usize) -> Option<Range<usize>> {
         // opening one, plus those of the backslashes that the value itself ends in.
         if *byte == quote {
             if slashes < escapes {
-                return Some(begins..at - slashes);
+                return (at - slashes, false);
             }
             if (slashes - escapes).is_multiple_of(2 * (escapes + 1)) {
-                return Some(begins..at - escapes);
+                return (at - escapes, true);
             }
         }
         slashes = 0;
     }
-    Some(begins..bytes.len())
+    (bytes.len(), false)
 }
 
-/// The end of `[…]`, `{…}`, `(…)`, `Some(…)` or `Session { … }`, when its bracket is closed.
+/// The end of `[…]`, `{…}`, `(…)`, `Some(…)` or `Session { … }`. A bracket that is never closed is only taken for one
+/// after a name, as in a text that was cut off.
 fn group_end(bytes: &[u8], start: usize) -> Option<usize> {
     let name = bytes[start..].iter().take(64).take_while(|byte| byte.is_ascii_alphanumeric() || **byte == b'_').count();
+    let is_type = name > 0 && bytes[start].is_ascii_uppercase();
     let mut open = start + name;
-    if name > 0 && bytes[start].is_ascii_uppercase() && bytes[open..].starts_with(b" {") {
+    if is_type && bytes[open..].starts_with(b" {") {
         open += 1;
     }
     if mark::end(bytes, open).is_some() || !matches!(bytes.get(open), Some(b'[' | b'{' | b'(')) {
         return None;
     }
-    let (mut depth, mut inside_quotes, mut at) = (0_usize, false, open);
+    let (mut depth, mut slashes, mut at) = (0_usize, 0, open);
     while at < bytes.len() {
         if at - open > LONGEST_GROUP {
             return Some(bytes.len());
         }
         match bytes[at] {
-            b'\\' if inside_quotes => at += 1,
-            b'"' => inside_quotes = !inside_quotes,
-            b'[' | b'{' | b'(' if !inside_quotes => depth += 1,
-            b']' | b'}' | b')' if !inside_quotes => {
+            b'"' => {
+                let (end, closed) = closing_quote(bytes, at + 1, b'"', slashes);
+                if !closed {
+                    return Some(end);
+                }
+                at = end + slashes;
+            }
+            b'[' | b'{' | b'(' => depth += 1,
+            b']' | b'}' | b')' => {
                 depth -= 1;
                 if depth == 0 {
                     return Some(at + 1);
@@ -131,9 +143,11 @@ fn group_end(bytes: &[u8], start: usize) -> Option<usize> {
             }
             _ => {}
         }
+        slashes = if bytes[at] == b'\\' { slashes + 1 } else { 0 };
         at += 1;
     }
-    None
+    let line = bytes[open..].iter().position(|byte| *byte == b'\n').map_or(bytes.len(), |line| open + line);
+    is_type.then_some(line)
 }
 
 /// The end of a value without quotes.

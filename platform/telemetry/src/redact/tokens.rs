@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use super::mark;
+
 /// A credential that its issuer marks with a prefix.
 struct Shape {
     prefix: &'static [u8],
@@ -113,10 +115,10 @@ fn prefixed(rest: &[u8]) -> Option<usize> {
     (long_enough && genuine).then_some(shape.prefix.len() + length)
 }
 
-/// How many bytes belong to the body; a PEM header's dashes never do.
+/// How many bytes belong to the body; a PEM header never does.
 fn run(bytes: &[u8], body: fn(u8) -> bool) -> usize {
     let mut length = 0;
-    while length < bytes.len() && body(bytes[length]) && !bytes[length..].starts_with(b"-----") {
+    while length < bytes.len() && body(bytes[length]) && !bytes[length..].starts_with(b"-----BEGIN ") {
         length += 1;
     }
     length
@@ -149,9 +151,32 @@ fn web_token(rest: &[u8]) -> Option<usize> {
 
 /// Words that follow "Bearer" or "Basic" in prose.
 const PROSE: [&str; 22] = [
-    "token", "tokens", "auth", "authentication", "authorization", "scheme", "schemes", "credential", "credentials",
-    "of", "or", "and", "is", "was", "are", "not", "header", "must", "required", "missing", "access", "with",
+    "token",
+    "tokens",
+    "auth",
+    "authentication",
+    "authorization",
+    "scheme",
+    "schemes",
+    "credential",
+    "credentials",
+    "of",
+    "or",
+    "and",
+    "is",
+    "was",
+    "are",
+    "not",
+    "header",
+    "must",
+    "required",
+    "missing",
+    "access",
+    "with",
 ];
+
+/// What follows the scheme in a challenge (RFC 9110, 11.6.1), which holds no secret: `Bearer realm="sea"`.
+const CHALLENGES: [&[u8]; 5] = [b"realm=", b"error=", b"scope=", b"charset=", b"resource_metadata="];
 
 /// `Bearer x` and `Basic x` (RFC 6750, RFC 7617), told from prose by the look of `x`.
 fn credentials(bytes: &[u8], at: usize) -> Option<Range<usize>> {
@@ -174,12 +199,13 @@ fn credentials(bytes: &[u8], at: usize) -> Option<Range<usize>> {
         length -= 1;
     }
     let value = &bytes[start..start + length];
-    // `Bearer realm="…"` is a challenge, and holds no secret.
-    if value.is_empty() || (value.ends_with(b"=") && bytes.get(start + length) == Some(&b'"')) {
+    let challenge = CHALLENGES.iter().any(|name| value.eq_ignore_ascii_case(name));
+    if challenge || !value.iter().copied().any(letter) {
         return None;
     }
-    let coded = value.iter().any(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b'_' | b'~' | b'+' | b'/' | b'='))
-        || value[1..].iter().any(u8::is_ascii_uppercase);
+    let coded =
+        value.iter().any(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b'_' | b'~' | b'+' | b'/' | b'='))
+            || value[1..].iter().any(u8::is_ascii_uppercase);
     let bearer = scheme.len() == b"Bearer".len();
     let secret = if PROSE.iter().any(|word| value.eq_ignore_ascii_case(word.as_bytes())) {
         false
@@ -227,11 +253,18 @@ pub(super) fn address_password(bytes: &[u8], start: usize) -> Option<Range<usize
         .iter()
         .position(|byte| ends(byte) || matches!(byte, b'/' | b'?' | b'#' | b'\'' | b'\\'))
         .unwrap_or(rest.len());
-    let colon = rest[..authority].iter().position(|byte| *byte == b':')?;
+    let mut colon = 0;
+    while colon < authority && rest[colon] != b':' {
+        // A user name that is masked already may have a colon inside its mark.
+        colon = mark::end(rest, colon).unwrap_or(colon + 1);
+    }
+    if colon >= authority {
+        return None;
+    }
     let at_sign = match rest[..authority].iter().rposition(|byte| *byte == b'@') {
         Some(at_sign) => at_sign,
         // Passwords are often pasted in unescaped. What is no port must be one.
-        None if rest[0] != b'[' && !rest[colon + 1..authority].iter().all(u8::is_ascii_digit) => {
+        None if !is_ip_literal(rest) && !rest[colon + 1..authority].iter().all(u8::is_ascii_digit) => {
             let near = &rest[..rest.len().min(authority + 512)];
             let end = near[authority..].iter().position(ends).map_or(near.len(), |end| authority + end);
             authority + near[authority..end].iter().position(|byte| *byte == b'@')?
@@ -239,4 +272,9 @@ pub(super) fn address_password(bytes: &[u8], start: usize) -> Option<Range<usize
         None => return None,
     };
     (colon < at_sign).then_some(start + colon + 1..start + at_sign)
+}
+
+/// `[::1]`; a masked user name begins with the same sign.
+fn is_ip_literal(authority: &[u8]) -> bool {
+    authority.first() == Some(&b'[') && mark::end(authority, 0).is_none()
 }

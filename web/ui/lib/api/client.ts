@@ -42,7 +42,11 @@ const problems: Middleware = {
 };
 
 /** The typed client: `api.GET('/api/v1/…', { params: { path, query }, body })`. Use it through `call`. */
-export const api = createClient<paths>({ credentials: 'same-origin' });
+export const api = createClient<paths>({
+	credentials: 'same-origin',
+	// Lists in the query are written with commas: `brand_id=a,b`.
+	querySerializer: { array: { style: 'form', explode: false } }
+});
 api.use(problems);
 
 /** The data of a request made with `api`; throws a Problem when it fails. */

@@ -1,9 +1,29 @@
 /** What only signed-in people read. */
 import admin from './de/admin';
 import collections from './de/collections';
+import compare from './de/compare';
+import dashboard from './de/dashboard';
+import detail from './de/detail';
+import fields from './de/fields';
+import form from './de/form';
+import images from './de/images';
 import imports from './de/import';
+import list from './de/list';
 import settings from './de/settings';
 import watches from './de/watches';
 import type { AppMessages } from './messages';
 
-export default { settings, admin, watches, collections, import: imports } satisfies AppMessages;
+export default {
+	settings,
+	admin,
+	watches,
+	collections,
+	import: imports,
+	fields,
+	detail,
+	form,
+	images,
+	dashboard,
+	list,
+	compare
+} satisfies AppMessages;

@@ -2,7 +2,9 @@
 
 use super::fold;
 use super::known::{self, Known};
+use super::row::RowOutcome;
 use serde::Serialize;
+use std::collections::HashMap;
 
 /// The brand of a row.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
@@ -70,6 +72,22 @@ const MOST_WORDS: usize = 4;
 /// Abbreviations at the beginning of a model cell must be in capitals: "un orologio" is not Ulysse Nardin.
 const SHORT_ALIAS: usize = 3;
 
+/// Makes new brands that differ only in spelling ("Ming", "MING") one, in the spelling that comes first, and returns
+/// them in the order of the file. Rows in error do not count.
+pub fn new_brands(rows: &mut [RowOutcome]) -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
+    let mut first: HashMap<String, String> = HashMap::new();
+    for watch in rows.iter_mut().filter_map(|row| row.watch.as_mut().ok()) {
+        let BrandChoice::New(name) = &mut watch.brand else { continue };
+        let spelling = first.entry(known::bare_brand(name)).or_insert_with(|| {
+            names.push(name.clone());
+            name.clone()
+        });
+        name.clone_from(spelling);
+    }
+    names
+}
+
 /// Punctuation between brand and model.
 const BEHIND_A_BRAND: [char; 7] = ['-', '–', '—', ':', ',', '|', '/'];
 
@@ -90,8 +108,8 @@ fn misspelt(name: &str, known: &Known) -> Option<usize> {
     (bare.chars().count() >= SHORTEST_MISSPELT).then(|| known.brand_one_slip_away(&bare))?
 }
 
-/// The brand a cell means: a known one in the order written, folded, without punctuation and words such as "watches", by another
-/// name ("JLC"), with one misspelling ("Rollex"); else a new one.
+/// The brand a cell means: a known one in the order written, folded, without punctuation and words such as "watches",
+/// by another name ("JLC"), with one misspelling ("Rollex"); else a new one.
 pub(super) fn choose(cell: &str, known: &Known) -> BrandChoice {
     match named(cell, known::bare_brand, known).or_else(|| misspelt(cell, known)) {
         Some(index) => BrandChoice::Known(index),
@@ -99,8 +117,9 @@ pub(super) fn choose(cell: &str, known: &Known) -> BrandChoice {
     }
 }
 
-/// Splits the known brand off the beginning of "Rolex Submariner". The longest brand wins ("Grand Seiko Snowflake"), and one that
-/// is spelt well wins over a misspelt one. `None` when no known brand stands there; the model is empty when nothing else does.
+/// Splits the known brand off the beginning of "Rolex Submariner". The longest brand wins ("Grand Seiko Snowflake"),
+/// and one that is spelt well wins over a misspelt one. `None` when no known brand stands there; the model is empty
+/// when nothing else does.
 pub(super) fn split<'a>(cell: &'a str, known: &Known) -> Option<(usize, &'a str)> {
     let ends: Vec<usize> = word_ends(cell).take(MOST_WORDS).collect();
     let spelt = |name: &str| {

@@ -1,9 +1,9 @@
 //! The text of a cell: words that mean "nothing", and the apostrophe that keeps a spreadsheet from running a cell.
 //!
-//! A spreadsheet takes a cell that begins with `=`, `+`, `-` or `@` for a formula (CWE-1236). Such a text is written with
-//! one apostrophe in front. So are texts that would read as "nothing" ("none", "n/a"), and texts that already consist of
-//! apostrophes before either of them. Reading takes one apostrophe away in exactly those cases, so nothing is lost,
-//! and a text such as "'70s diver" is left alone both ways.
+//! A spreadsheet takes a cell that begins with `=`, `+`, `-` or `@` for a formula (CWE-1236). Such a text is written
+//! with one apostrophe in front. So are texts that would read as "nothing" ("none", "n/a"), and texts that already
+//! consist of apostrophes before either of them. Reading takes one apostrophe away in exactly those cases, so nothing
+//! is lost, and a text such as "'70s diver" is left alone both ways.
 
 /// Longer texts are not looked up as words for "nothing".
 const LONGEST_MARKER: usize = 24;

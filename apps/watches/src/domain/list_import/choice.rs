@@ -2,9 +2,9 @@
 
 mod synonyms;
 
-use super::error::{ErrorCode, Fault};
+use super::error::{self, ErrorCode, Fault};
 use super::fold;
-use super::known::Known;
+use super::known::{Known, Names};
 use serde::{Deserialize, Serialize};
 use synonyms::{COMPLICATIONS, CONDITIONS, MOVEMENTS};
 
@@ -52,19 +52,20 @@ pub(super) fn condition(cell: &str) -> Result<Condition, Fault> {
 }
 
 /// Finds a name in a list: as it stands, then folded, then by a synonym of its folded form.
-fn find(name: &str, names: &[String], synonyms: &[(&str, &str)]) -> Option<usize> {
+fn find(name: &str, names: &Names, synonyms: &[(&str, &str)]) -> Option<usize> {
     let name = name.trim();
-    let folded = fold::letters(name);
-    let by_letters = |wanted: &str| names.iter().position(|known| fold::letters(known) == wanted);
-    names.iter().position(|known| known == name).or_else(|| by_letters(&folded)).or_else(|| {
-        let (standard, _) = synonyms.iter().find(|(_, others)| is_one_of(others, &folded))?;
-        by_letters(standard)
+    names.as_written(name).or_else(|| {
+        let folded = fold::letters(name);
+        names.by_letters(&folded).or_else(|| {
+            let (standard, _) = synonyms.iter().find(|(_, others)| is_one_of(others, &folded))?;
+            names.by_letters(standard)
+        })
     })
 }
 
 /// Reads a movement type, as its index among the known ones. "Automatic (ETA 2824)" also gives the calibre.
 pub(super) fn movement(cell: &str, known: &Known) -> Result<(usize, Option<String>), Fault> {
-    let names = known.movement_types();
+    let names = known.movement_names();
     if let Some(index) = find(cell, names, MOVEMENTS) {
         return Ok((index, None));
     }
@@ -77,56 +78,57 @@ pub(super) fn movement(cell: &str, known: &Known) -> Result<(usize, Option<Strin
     found.ok_or_else(|| {
         let message = format!(
             "This movement type is not known. Write one of: {}. A calibre belongs in its own column.",
-            names.join(", ")
+            known.movement_types().join(", ")
         );
         Fault::new(ErrorCode::NotAChoice, message)
     })
 }
 
-/// Reads complications parted by semicolon, comma, slash, plus, bar or a new line, as indices among the known ones, each once.
-/// All unknown ones are returned together.
+/// What parts complications, the strongest first. A part that is known is not parted further: "Day/Date" is one.
+const SEPARATORS: [&[char]; 3] = [&[';', '\n', '|'], &[',', '+', '&'], &['/']];
+/// A cell that is no list of complications at all need not be answered word for word.
+const MOST_UNKNOWN: usize = 10;
+
+/// Reads complications parted by semicolon, comma, slash, plus, bar or a new line, as indices among the known ones,
+/// each once. The unknown ones, up to ten, are returned together.
 pub(super) fn complications(cell: &str, known: &Known) -> Result<Vec<usize>, Vec<Fault>> {
-    let names = known.complications();
-    let find = |name: &str| find(name, names, COMPLICATIONS);
     let mut found = Vec::new();
-    let mut faults = Vec::new();
-    // A part that is known as a whole is not split further: "Day/Date" is one complication.
-    let mut take = |part: &str, faults: Option<&mut Vec<Fault>>| {
-        let part = part.trim();
-        match find(part) {
-            Some(index) => {
-                if !found.contains(&index) {
-                    found.push(index);
-                }
-                true
-            }
-            None if part.is_empty() => true,
-            None => {
-                if let Some(faults) = faults {
-                    let message =
-                        format!("\"{part}\" is not a known complication. Write any of: {}.", names.join(", "));
-                    faults.push(Fault::new(ErrorCode::NotAChoice, message).part(part));
-                }
-                false
-            }
-        }
-    };
-    if !take(cell, None) {
-        for part in cell.split([';', '\n', '|']) {
-            if take(part, None) {
-                continue;
-            }
-            for smaller in part.split([',', '+', '&']) {
-                if take(smaller, None) {
-                    continue;
-                }
-                for smallest in smaller.split('/') {
-                    take(smallest, Some(&mut faults));
-                }
-            }
-        }
+    let mut unknown = Vec::new();
+    take_complications(cell, &SEPARATORS, known, &mut found, &mut unknown);
+    if unknown.is_empty() {
+        return Ok(found);
     }
-    if faults.is_empty() { Ok(found) } else { Err(faults) }
+    let names = known.complications().join(", ");
+    let faults = unknown.into_iter().map(|part| {
+        let shown = error::shortened(part, 40);
+        let message = format!("\"{shown}\" is not a known complication. Write any of: {names}.");
+        Fault::new(ErrorCode::NotAChoice, message).part(part)
+    });
+    Err(faults.collect())
+}
+
+fn take_complications<'a>(
+    text: &'a str,
+    separators: &[&[char]],
+    known: &Known,
+    found: &mut Vec<usize>,
+    unknown: &mut Vec<&'a str>,
+) {
+    let text = text.trim();
+    if text.is_empty() || unknown.len() == MOST_UNKNOWN {
+        return;
+    }
+    if let Some(index) = find(text, known.complication_names(), COMPLICATIONS) {
+        if !found.contains(&index) {
+            found.push(index);
+        }
+    } else if let Some((strongest, weaker)) = separators.split_first() {
+        for part in text.split(*strongest) {
+            take_complications(part, weaker, known, found, unknown);
+        }
+    } else {
+        unknown.push(text);
+    }
 }
 
 #[cfg(test)]
@@ -199,6 +201,8 @@ mod tests {
         let faults = complications("Date, Flyback/Foo", &known).err().unwrap_or_default();
         let parts: Vec<_> = faults.into_iter().filter_map(|fault| fault.part).collect();
         assert_eq!(parts, ["Flyback", "Foo"]);
+        let nonsense = complications(&"x,".repeat(5_000), &known).err().unwrap_or_default();
+        assert_eq!(nonsense.len(), MOST_UNKNOWN);
     }
 
     #[test]

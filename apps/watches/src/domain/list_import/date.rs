@@ -103,8 +103,8 @@ pub(super) struct DateReading {
 }
 
 impl DateReading {
-    /// Dates with dots are day first by custom, even beside month-first dates with strokes. Only a file whose dates all have
-    /// dots can have them month first.
+    /// Dates with dots are day first by custom, even beside month-first dates with strokes. Only a file whose dates all
+    /// have dots can have them month first.
     pub(super) fn new<'a>(order: DateOrder, mut cells: impl Iterator<Item = &'a str>) -> Self {
         let mixed = order == DateOrder::MonthFirst
             && cells.any(|cell| matches!(parts(cell), Some(parts) if parts.year_last() && !parts.dotted));

@@ -19,7 +19,8 @@ pub const MAX_CELL_CHARS: usize = 20_000;
 /// A list as it stands in the file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Table {
-    /// Names of the columns, all different and none empty: an empty one becomes "Column 3", a second "Price" becomes "Price (2)".
+    /// Names of the columns, all different and none empty: an empty one becomes "Column 3", a second "Price" becomes
+    /// "Price (2)".
     pub columns: Vec<String>,
     /// The rows below the header that are not blank.
     pub rows: Vec<Row>,
@@ -38,11 +39,12 @@ pub struct Row {
 
 /// Reads the bytes of a CSV file.
 ///
-/// UTF-8 (with or without byte order mark), UTF-16 with one, else Windows-1252. Delimiter: comma, semicolon, tab or pipe, by
-/// evidence. Blank lines and lines above the header (a title) are left out, short rows are padded.
+/// UTF-8 (with or without byte order mark), UTF-16 with one, else Windows-1252. Delimiter: comma, semicolon, tab or
+/// pipe, by evidence. Blank lines and lines above the header (a title) are left out, short rows are padded.
 ///
 /// # Errors
-/// [`ListImportError`] when a limit is passed, the file is not text, a quotation mark is left open, or there are no rows.
+/// [`ListImportError`] when a limit is passed, the file is not text, a quotation mark is left open, or there are no
+/// rows.
 pub fn decode(bytes: &[u8]) -> Result<Table, ListImportError> {
     if bytes.len() > MAX_BYTES {
         return Err(ListImportError::TooManyBytes { bytes: bytes.len(), limit: MAX_BYTES });
@@ -193,6 +195,8 @@ mod tests {
         )?;
         assert_eq!(table.columns, ["Marke", "Modell", "Preis", "Preis (2)", "Column 5", "x"]);
         assert_eq!(table.rows[0].line, 5);
+        let table = decode(format!("Brand,{}\nRolex,x\n", "n".repeat(5_000)).as_bytes())?;
+        assert_eq!(table.columns[1].chars().count(), 81, "80 and the sign of more");
         let table = decode(b"Favourites\nRolex\nOmega\n")?;
         assert_eq!((table.columns, table.rows.len()), (vec!["Favourites".to_owned()], 2));
         Ok(())

@@ -13,10 +13,11 @@ pub fn duplicate_key(watch: &ListedWatch, known: &Known) -> String {
 
 /// The key of a watch, from a list or from the database.
 ///
-/// A maker gives a serial number once. So a watch with a serial number is known by brand and serial number alone, however its
-/// model and reference are spelt: with numbers on both sides they alone decide. A watch without one is known by brand, model and
-/// reference. A watch with and a watch without a serial number are never the same: collectors own a reference twice, and taking
-/// one of them for the other would lose a watch, while a duplicate can be deleted. Case, accents, blanks and punctuation do not count.
+/// A maker gives a serial number once. So a watch with a serial number is known by brand and serial number alone,
+/// however its model and reference are spelt: with numbers on both sides they alone decide. A watch without one is
+/// known by brand, model and reference. A watch with and a watch without a serial number are never the same: collectors
+/// own a reference twice, and taking one of them for the other would lose a watch, while a duplicate can be deleted.
+/// Case, accents, blanks and punctuation do not count.
 #[must_use]
 pub fn duplicate_key_of(
     brand: &str,

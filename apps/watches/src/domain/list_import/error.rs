@@ -169,3 +169,11 @@ impl Fault {
         self
     }
 }
+
+/// The text, cut after so many characters: what is repeated to the person must not grow with what the file holds.
+pub(super) fn shortened(text: &str, chars: usize) -> String {
+    match text.char_indices().nth(chars) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
+    }
+}

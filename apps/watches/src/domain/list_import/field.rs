@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 /// A field of a watch that a column can be mapped to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "snake_case")]
+#[schemars(rename = "ImportField")]
 pub enum Field {
     /// Maker of the watch. Required, unless the model cell begins with it.
     Brand,

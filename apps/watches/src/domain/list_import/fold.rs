@@ -57,6 +57,10 @@ pub(super) fn spelled_out(text: &str) -> String {
 /// Whether one slip of the fingers (a letter more, less, other, or two neighbours swapped) makes one of the other:
 /// a Damerau-Levenshtein distance of exactly 1.
 pub(super) fn one_slip_apart(a: &str, b: &str) -> bool {
+    // A character has at most four bytes.
+    if a.len().abs_diff(b.len()) > 4 {
+        return false;
+    }
     let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
     if a.len().abs_diff(b.len()) > 1 || a == b {
         return false;

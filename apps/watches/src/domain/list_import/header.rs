@@ -2,7 +2,7 @@
 
 mod aliases;
 
-use super::error::MappingError;
+use super::error::{self, MappingError};
 use super::field::Field;
 use super::fold;
 use aliases::{ALIASES, COMBINED};
@@ -11,6 +11,9 @@ use std::sync::LazyLock;
 
 /// How many records from the top may be something else than the header.
 pub(super) const LINES_ABOVE: usize = 10;
+
+/// Names of columns are shown up to so many characters; every error repeats one.
+const LONGEST_NAME: usize = 80;
 
 /// How well a name means a field. Smaller is better: the way it matched, then the place among the aliases of the field.
 type Rank = (u8, usize);
@@ -140,6 +143,7 @@ pub(super) fn distinct(names: &[String]) -> Vec<String> {
     let mut columns: Vec<String> = Vec::with_capacity(names.len());
     for (at, name) in names.iter().enumerate() {
         let name = name.split_whitespace().collect::<Vec<_>>().join(" ");
+        let name = error::shortened(&name, LONGEST_NAME);
         let name = if name.is_empty() { format!("Column {}", at + 1) } else { name };
         let mut free = name.clone();
         let mut next = 2;

@@ -7,13 +7,35 @@ use std::collections::HashMap;
 #[derive(Debug, Clone)]
 pub struct Known {
     brands: Vec<String>,
-    movement_types: Vec<String>,
-    complications: Vec<String>,
+    movement_types: Names,
+    complications: Names,
     minor_digits: fn(&str) -> Option<u8>,
     exact: HashMap<String, usize>,
     lower: HashMap<String, usize>,
     /// Without accents, punctuation, blanks and words such as "watches"; the longest way to compare.
     bare: HashMap<String, usize>,
+}
+
+/// Names with their folded forms.
+#[derive(Debug, Clone)]
+pub(super) struct Names {
+    names: Vec<String>,
+    letters: Vec<String>,
+}
+
+impl Names {
+    fn new(names: Vec<String>) -> Self {
+        let letters = names.iter().map(|name| fold::letters(name)).collect();
+        Self { names, letters }
+    }
+
+    pub(super) fn as_written(&self, name: &str) -> Option<usize> {
+        self.names.iter().position(|known| known == name)
+    }
+
+    pub(super) fn by_letters(&self, letters: &str) -> Option<usize> {
+        self.letters.iter().position(|known| known == letters)
+    }
 }
 
 /// Words that people and makers add to a brand or leave away.
@@ -45,8 +67,8 @@ const BRAND_WORDS: &[&str] = &[
 ];
 
 impl Known {
-    /// `brands` are the common ones and the person's own, `minor_digits` gives the decimals of an ISO 4217 code and `None` for
-    /// codes that are not offered.
+    /// `brands` are the common ones and the person's own, `minor_digits` gives the decimals of an ISO 4217 code and
+    /// `None` for codes that are not offered.
     #[must_use]
     pub fn new(
         brands: Vec<String>,
@@ -63,6 +85,7 @@ impl Known {
         for (index, name) in brands.iter().enumerate() {
             bare.entry(bare_brand(&fold::spelled_out(name))).or_insert(index);
         }
+        let (movement_types, complications) = (Names::new(movement_types), Names::new(complications));
         Self { brands, movement_types, complications, minor_digits, exact, lower, bare }
     }
 
@@ -75,19 +98,27 @@ impl Known {
     /// Names of the movement types.
     #[must_use]
     pub fn movement_types(&self) -> &[String] {
-        &self.movement_types
+        &self.movement_types.names
     }
 
     /// Names of the complications.
     #[must_use]
     pub fn complications(&self) -> &[String] {
-        &self.complications
+        &self.complications.names
     }
 
     /// Decimals of a currency: 2 for USD, 0 for JPY, 3 for KWD; `None` when the code is not offered.
     #[must_use]
     pub fn minor_digits(&self, currency: &str) -> Option<u8> {
         (self.minor_digits)(currency)
+    }
+
+    pub(super) fn movement_names(&self) -> &Names {
+        &self.movement_types
+    }
+
+    pub(super) fn complication_names(&self) -> &Names {
+        &self.complications
     }
 
     pub(super) fn minor_digits_of(&self) -> fn(&str) -> Option<u8> {
@@ -110,8 +141,8 @@ impl Known {
     }
 }
 
-/// A brand without the words that are added or left away: "The Baltic Watch Co." becomes "baltic". When nothing but such words
-/// remain they stay.
+/// A brand without the words that are added or left away: "The Baltic Watch Co." becomes "baltic". When nothing but
+/// such words remain they stay.
 pub(super) fn bare_brand(name: &str) -> String {
     let words = fold::words(name);
     let bare: String = words.split(' ').filter(|word| !BRAND_WORDS.contains(word)).collect();

@@ -66,11 +66,11 @@ pub(super) fn hundredths_of_mm(cell: &str) -> Result<i64, Fault> {
     })
 }
 
-/// Reads "300m", "30 bar", "10 ATM", "1000 ft", "300 m / 1000 ft" as metres. A bare number has the unit in the name of the
-/// column, else metres.
+/// Reads "300m", "30 bar", "10 ATM", "1000 ft", "300 m / 1000 ft" as metres. A bare number has the unit in the name of
+/// the column, else metres.
 ///
-/// 1 bar and 1 atm are 10 m, as on dials. Feet are rounded to 10 m from 25 m on, the way makers do (1000 ft is 300 m, 4000 ft
-/// is 1220 m).
+/// 1 bar and 1 atm are 10 m, as on dials. Feet are rounded to 10 m from 25 m on, the way makers do (1000 ft is 300 m,
+/// 4000 ft is 1220 m).
 pub(super) fn metres(cell: &str, column: &str) -> Result<i64, Fault> {
     let cell: String = cell.nfkc().collect();
     let malformed = || {

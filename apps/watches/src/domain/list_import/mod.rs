@@ -32,7 +32,7 @@ mod property_tests;
 #[cfg(test)]
 mod sample;
 
-pub use brand::BrandChoice;
+pub use brand::{BrandChoice, new_brands};
 pub use choice::Condition;
 pub use decode::{MAX_BYTES, MAX_CELL_CHARS, MAX_COLUMNS, MAX_ROWS, Row, Table, decode};
 pub use duplicate::{duplicate_key, duplicate_key_of};

@@ -7,7 +7,7 @@ use serde::Serialize;
 use unicode_normalization::UnicodeNormalization;
 
 /// Largest amount in minor units: fifteen digits, which every JSON reader keeps exactly.
-pub const MAX_AMOUNT: i64 = 999_999_999_999_999;
+pub const MAX_AMOUNT: i64 = seaworthy_kernel::money::MAX_AMOUNT;
 
 /// An amount as the contract has it.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]

@@ -62,17 +62,15 @@ enum Marks {
 fn marks(text: &str) -> Option<Marks> {
     let points = text.matches('.').count();
     let commas = text.matches(',').count();
-    let other_groups = text.contains(|c| is_blank(c) || is_apostrophe(c));
     Some(match (points, commas) {
         (0, 0) => Marks::None,
         (_, 0) | (0, _) if points + commas > 1 => Marks::Groups(if points > 0 { '.' } else { ',' }),
         (_, 0) | (0, _) => {
             let mark = if points > 0 { '.' } else { ',' };
             let (before, after) = text.split_once(mark)?;
-            let open = after.chars().count() == 3
-                && (1..=3).contains(&before.len())
-                && !before.starts_with('0')
-                && !other_groups;
+            let digits = |text: &str| text.chars().all(|c| c.is_ascii_digit());
+            let groups = digits(before) && (1..=3).contains(&before.len()) && digits(after) && after.len() == 3;
+            let open = groups && !before.starts_with('0');
             if open { Marks::Open(mark) } else { Marks::Decimal(mark) }
         }
         _ => {
@@ -194,7 +192,7 @@ mod tests {
                 assert_eq!(read(text, mark), Ok((digits, scale)), "{text} {mark:?}");
             }
         }
-        for text in ["", ".", "1.2.3", "12 34", "1,23,45", "1.234,567.8", "1,2345,678", "٣", "1e5"] {
+        for text in ["", ".", "1.2.3", "12 34", "1,23,45", "1.234,567.8", "1,2345,678", "1,漢漢5", "٣", "1e5"] {
             assert_eq!(read(text, Point), Err(NumberFault::Malformed), "{text}");
         }
     }

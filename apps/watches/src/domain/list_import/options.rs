@@ -41,9 +41,9 @@ pub struct Options {
 
 /// Finds the options by the cells of the mapped columns.
 ///
-/// Each date and each amount that can be read in one way only is a vote. Amounts such as "9,500" vote for thousands. Sizes in
-/// millimetres are asked when the amounts do not decide, and dates with dots count as day first when no other date decides.
-/// Without any evidence: day first, decimal point.
+/// Each date and each amount that can be read in one way only is a vote. Amounts such as "9,500" vote for thousands.
+/// Sizes in millimetres are asked when the amounts do not decide, and dates with dots count as day first when no other
+/// date decides. Without any evidence: day first, decimal point.
 #[must_use]
 pub fn detect_options(table: &Table, mapping: &[Option<Field>]) -> Options {
     let column = |field: Field| mapping.iter().position(|mapped| *mapped == Some(field));

@@ -6,7 +6,7 @@ use super::choice::{self, Condition};
 use super::currency;
 use super::date::{self, DateReading};
 use super::decode::{Row, Table};
-use super::error::{CellError, ErrorCode, Fault};
+use super::error::{self, CellError, ErrorCode, Fault};
 use super::field::Field;
 use super::known::Known;
 use super::measure;
@@ -15,6 +15,8 @@ use super::number::{self, Reading};
 use super::options::Options;
 use chrono::NaiveDate;
 use serde::Serialize;
+use std::cell::RefCell;
+use std::collections::HashMap;
 
 /// An offending value is repeated up to so many characters.
 const SHOWN_CHARS: usize = 200;
@@ -87,8 +89,8 @@ pub struct RowOutcome {
     pub watch: Result<ListedWatch, Vec<CellError>>,
 }
 
-/// Reads every row of a table. `mapping` has one entry for each column (see [`super::check_mapping`]; of two columns for one
-/// field the first is read), `default_currency` applies to amounts that state none.
+/// Reads every row of a table. `mapping` has one entry for each column (see [`super::check_mapping`]; of two columns
+/// for one field the first is read), `default_currency` applies to amounts that state none.
 #[must_use]
 pub fn read_rows(
     table: &Table,
@@ -111,6 +113,8 @@ struct Context<'a> {
     dates: DateReading,
     price: AmountColumn,
     value: AmountColumn,
+    /// Brands of the rows before: a list names few brands many times.
+    brands: RefCell<HashMap<&'a str, BrandChoice>>,
 }
 
 /// What is known about a column of amounts.
@@ -152,7 +156,12 @@ impl<'a> Context<'a> {
             dates: DateReading::new(options.date_order, dates),
             price: amounts(Field::PurchasePrice),
             value: amounts(Field::CurrentValue),
+            brands: RefCell::default(),
         }
+    }
+
+    fn brand(&self, cell: &'a str) -> BrandChoice {
+        self.brands.borrow_mut().entry(cell).or_insert_with(|| brand::choose(cell, self.known)).clone()
     }
 
     fn column(&self, field: Field) -> Option<usize> {
@@ -214,10 +223,7 @@ impl<'a> RowReader<'a> {
 
     fn fail(&mut self, field: Field, fault: Fault) {
         let value = fault.part.as_deref().or_else(|| self.cell(field)).map(str::trim).filter(|value| !value.is_empty());
-        let value = value.map(|value| match value.char_indices().nth(SHOWN_CHARS) {
-            Some((end, _)) => format!("{}…", &value[..end]),
-            None => value.to_owned(),
-        });
+        let value = value.map(|value| error::shortened(value, SHOWN_CHARS));
         let column = self.context.column(field).and_then(|at| self.context.table.columns.get(at)).cloned();
         let (code, message, limit) = (fault.code, fault.message, fault.limit);
         self.errors.push(CellError { field: Some(field), column, code, message, value, limit });
@@ -281,7 +287,7 @@ impl<'a> RowReader<'a> {
         let known = self.context.known;
         let model = self.cell(Field::Model).and_then(cell_text::text);
         let (brand, model) = if self.context.column(Field::Brand).is_some() {
-            (self.text(Field::Brand, 100).map(|cell| brand::choose(&cell, known)), model)
+            (self.brand(), model)
         } else {
             match model.and_then(|cell| brand::split(cell, known)) {
                 Some((index, rest)) => (Some(BrandChoice::Known(index)), Some(rest).filter(|rest| !rest.is_empty())),
@@ -310,6 +316,11 @@ impl<'a> RowReader<'a> {
         (brand, model)
     }
 
+    fn brand(&mut self) -> Option<BrandChoice> {
+        let cell = cell_text::text(self.cell(Field::Brand)?)?;
+        self.within(Field::Brand, cell, 100).map(|_| self.context.brand(cell))
+    }
+
     fn title(&self, brand: Option<&BrandChoice>, model: Option<&str>) -> String {
         let brand = brand.map(|brand| brand.name(self.context.known));
         let parts: Vec<&str> = [brand, model].into_iter().flatten().collect();
@@ -325,7 +336,8 @@ impl<'a> RowReader<'a> {
         }
     }
 
-    /// The calibre of its own column, else the one behind the movement type. Two different ones are an error, so that none is lost.
+    /// The calibre of its own column, else the one behind the movement type. Two different ones are an error, so that
+    /// none is lost.
     fn caliber(&mut self, stated: Option<String>) -> Option<String> {
         let own = self.text(Field::Caliber, 100);
         match (own, stated) {
@@ -351,8 +363,8 @@ impl<'a> RowReader<'a> {
         }
     }
 
-    /// An amount. Its currency stands in the cell, in the currency column, in the name of the column, or is the default. A lone
-    /// currency column of the purchase counts for the value too.
+    /// An amount. Its currency stands in the cell, in the currency column, in the name of the column, or is the
+    /// default. A lone currency column of the purchase counts for the value too.
     fn money(&mut self, field: Field) -> Option<ListedMoney> {
         let context = self.context;
         let cell = cell_text::value(self.cell(field)?)?;

@@ -9,7 +9,8 @@ use chrono::NaiveDate;
 /// Put before the header it makes spreadsheets read the file as UTF-8.
 pub const BYTE_ORDER_MARK: &str = "\u{feff}";
 
-/// Names of the columns, one for each of [`super::Field::ALL`] and in that order. [`super::suggest`] understands all of them.
+/// Names of the columns, one for each of [`super::Field::ALL`] and in that order. [`super::suggest`] understands all of
+/// them.
 pub const CSV_HEADER: [&str; 28] = [
     "Brand",
     "Model",
@@ -50,8 +51,8 @@ pub fn write_header() -> String {
 /// One watch as a line of CSV (RFC 4180), ended by CR LF: ISO dates, decimal point, currency in a column of its own,
 /// complications parted by "; ", texts guarded against being run as formulas.
 ///
-/// Reading it back with the same [`Known`] gives an equal watch, if its texts are trimmed, not empty and without NUL (which is
-/// no text), and a new brand is not a misspelling of a known one.
+/// Reading it back with the same [`Known`] gives an equal watch, if its texts are trimmed, not empty and without NUL
+/// (which is no text), and a new brand is not a misspelling of a known one.
 #[must_use]
 pub fn write_row(watch: &ListedWatch, known: &Known) -> String {
     let text = |text: &Option<String>| text.as_deref().map(cell_text::guarded).unwrap_or_default();
@@ -103,8 +104,8 @@ fn millimetres(hundredths: Option<i64>) -> String {
     text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 
-/// Amount and currency. Currencies with three decimals are written with four: "123.567" could be read as thousands, "123.5670"
-/// cannot.
+/// Amount and currency. Currencies with three decimals are written with four: "123.567" could be read as thousands,
+/// "123.5670" cannot.
 fn money(money: Option<&ListedMoney>, known: &Known) -> (String, String) {
     let Some(money) = money else { return (String::new(), String::new()) };
     // A code that is not offered any more is written as if it had cents; it cannot be read back anyway.

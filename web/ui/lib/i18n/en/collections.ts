@@ -1,1 +1,37 @@
-export default {} as const;
+export default {
+	lead: 'Group your watches: a daily rotation, the vintage pieces, those kept in the safe.',
+	add: 'New collection',
+	edit: 'Edit collection',
+	edit_named: 'Edit {name}',
+	delete_named: 'Delete {name}',
+	none: 'No collections yet',
+	none_text: 'Make one to group your watches. A watch can be in one collection, or in none.',
+	default: 'Default',
+	watches: { one: '{count} watch', other: '{count} watches' },
+	name: 'Name',
+	description: 'Description',
+	color: 'Colour',
+	color_blue: 'Blue',
+	color_green: 'Green',
+	color_red: 'Red',
+	color_amber: 'Amber',
+	color_violet: 'Violet',
+	color_pink: 'Pink',
+	color_indigo: 'Indigo',
+	color_grey: 'Grey',
+	color_other: 'As it is ({code})',
+	make_default: 'Choose this collection for new watches',
+	make_default_hint: 'There is one default collection at most. Another one gives the role up.',
+	create: 'Create collection',
+	save: 'Save changes',
+	name_taken: 'You have a collection of this name already.',
+	created: 'The collection {name} was created.',
+	delete_title: 'Delete the collection {name}?',
+	delete_text: {
+		one: 'Its watch stays. It will be in no collection.',
+		other: 'Its {count} watches stay. They will be in no collection.'
+	},
+	delete_empty_text: 'There are no watches in it.',
+	delete: 'Delete collection',
+	deleted: 'The collection {name} was deleted.'
+} as const;

@@ -1,0 +1,103 @@
+//! The command line.
+
+use clap::{Parser, Subcommand};
+
+/// One self-hosted application platform and the applications that stand on it.
+#[derive(Debug, Parser)]
+#[command(name = "seaworthy", version)]
+pub(crate) struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub(crate) command: Command,
+    /// A setting by its name, e.g. `--set LOG_LEVEL=debug`; wins over file and environment. May be repeated.
+    #[arg(long = "set", value_name = "KEY=VALUE", global = true)]
+    pub(crate) set: Vec<String>,
+    /// The configuration file; without it `seaworthy.toml` if it is there.
+    #[arg(long, value_name = "FILE", global = true)]
+    pub(crate) config: Option<String>,
+    /// Folder of database, files and logs: the same as DATA_DIR.
+    #[arg(long, value_name = "FOLDER", global = true)]
+    pub(crate) data_dir: Option<String>,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Run the server: API and web UI.
+    Serve {
+        /// Fill a demo account with sample data and offer it on the sign-in page.
+        #[arg(long)]
+        demo: bool,
+        /// Address to listen on: the same as HOST.
+        #[arg(long)]
+        host: Option<String>,
+        /// Port to listen on: the same as PORT.
+        #[arg(long)]
+        port: Option<String>,
+    },
+    /// The database schema.
+    Migrate {
+        /// What about it.
+        #[command(subcommand)]
+        action: MigrateAction,
+    },
+    /// The settings.
+    Config {
+        /// What about them.
+        #[command(subcommand)]
+        action: ConfigAction,
+    },
+    /// Print the OpenAPI document.
+    Openapi,
+    /// Print the version.
+    Version,
+}
+
+/// What about the database schema.
+#[derive(Debug, Subcommand)]
+pub(crate) enum MigrateAction {
+    /// Apply what is missing.
+    Up,
+    /// Show every step and when it was applied.
+    Status,
+    /// Fail unless every step is applied and unedited.
+    Check,
+}
+
+/// What about the settings.
+#[derive(Debug, Subcommand)]
+pub(crate) enum ConfigAction {
+    /// Check them; every fault is reported.
+    Check,
+    /// Print each with its value, secrets masked, and where it comes from.
+    Print,
+    /// Print a commented .env with every setting.
+    Env,
+}
+
+impl Cli {
+    /// The flags as settings, the later ones winning.
+    ///
+    /// # Errors
+    /// A `--set` without `=`.
+    pub(crate) fn flags(&self) -> anyhow::Result<Vec<(String, String)>> {
+        let mut flags = Vec::new();
+        let mut add = |key: &str, value: &Option<String>| {
+            if let Some(value) = value {
+                flags.push((key.to_owned(), value.clone()));
+            }
+        };
+        add("CONFIG", &self.config);
+        add("DATA_DIR", &self.data_dir);
+        if let Command::Serve { demo, host, port } = &self.command {
+            add("HOST", host);
+            add("PORT", port);
+            add("DEMO", &demo.then(|| "true".to_owned()));
+        }
+        for pair in &self.set {
+            let (key, value) = pair.split_once('=').ok_or_else(|| anyhow::anyhow!("--set {pair}: write KEY=VALUE"))?;
+            flags.push((key.to_owned(), value.to_owned()));
+        }
+        Ok(flags)
+    }
+}

@@ -1,0 +1,104 @@
+//! `seaworthy serve`: from settings to a listening server, and back to nothing.
+
+use std::{sync::Arc, time::Duration};
+
+use anyhow::Context as _;
+use seaworthy_config::{Loaded, LogFormat, Settings};
+use seaworthy_http::{Demo, Platform};
+use seaworthy_kernel::{Clock, clock::SystemClock};
+use seaworthy_store::{Files, migrate};
+use seaworthy_telemetry::{ConsoleFormat, FileOptions, Guard};
+use tokio::net::TcpListener;
+
+use crate::{
+    compose::{self, Apps},
+    data_folder, options, signals,
+};
+
+/// Between two rounds of housekeeping.
+const HOUSEKEEPING: Duration = Duration::from_secs(3600);
+
+pub(super) fn run(loaded: &Loaded) -> anyhow::Result<()> {
+    let settings = &loaded.settings;
+    data_folder::prepare(settings)?;
+    let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+    let telemetry = start_telemetry(settings, Arc::clone(&clock))?;
+    for warning in &loaded.warnings {
+        tracing::warn!("{warning}");
+    }
+    let result = super::runtime()?.block_on(serve(settings, clock));
+    telemetry.flush();
+    result
+}
+
+async fn serve(settings: &Settings, clock: Arc<dyn Clock>) -> anyhow::Result<()> {
+    let database = compose::open_database(settings).await?;
+    let applied = migrate::up(&database, &compose::migrations(), &*clock).await?;
+    if !applied.is_empty() {
+        tracing::info!(steps = applied.len(), "the database schema was brought up to date");
+    }
+    let files = Files::on_disk(&settings.data_dir.join("files"))?;
+    let apps = Apps::new(settings, data_folder::secret_key(settings)?);
+    let platform = Platform::new(database.clone(), files, clock, apps.gate(), options::http(settings));
+    let listener = TcpListener::bind(settings.server.address())
+        .await
+        .with_context(|| format!("cannot listen on {}: choose another HOST or PORT", settings.server.address()))?;
+    let address = listener.local_addr()?;
+    let url = settings.server.public_url.clone().unwrap_or_else(|| format!("http://{address}"));
+    greet(&apps, &platform, settings, &url).await?;
+    let housekeeping = tokio::spawn(keep_house(apps.clone(), platform.clone()));
+    let router = compose::router(&platform, &apps);
+    tracing::info!(%address, version = env!("CARGO_PKG_VERSION"), database = database.engine().as_str(), "listening");
+    let grace = Duration::from_secs(settings.server.shutdown_grace_seconds.into());
+    seaworthy_http::serve(listener, router, signals::stop(), grace).await?;
+    housekeeping.abort();
+    database.close().await;
+    tracing::info!("stopped");
+    Ok(())
+}
+
+/// Says where the server is and how to sign in. Demo data is filled in while people already look.
+async fn greet(apps: &Apps, platform: &Platform, settings: &Settings, url: &str) -> anyhow::Result<()> {
+    println!("Seaworthy {} is at {url}", env!("CARGO_PKG_VERSION"));
+    if settings.demo {
+        let (account, password) = apps.identity.demo_account(platform).await?;
+        println!("Sign in as {} with the password {password} (new at each start)", seaworthy_identity::DEMO_EMAIL);
+        let (apps, platform) = (apps.clone(), platform.clone());
+        tokio::spawn(async move {
+            for app in apps.all() {
+                if let Err(problem) = app.fill_demo(&platform, Demo { account }).await {
+                    tracing::error!(app = app.name(), cause = problem.cause.as_deref().unwrap_or_default(), "no demo data: {problem}");
+                }
+            }
+            tracing::info!("the demo data is complete");
+        });
+    } else if let Some(token) = apps.identity.setup_token(platform).await? {
+        println!("No account yet. Make the administrator's at {url}/set-up?token={token}");
+    }
+    println!("Stop with Ctrl-C.");
+    Ok(())
+}
+
+async fn keep_house(apps: Apps, platform: Platform) {
+    let mut round = tokio::time::interval(HOUSEKEEPING);
+    loop {
+        round.tick().await;
+        for app in apps.all() {
+            if let Err(problem) = app.housekeeping(&platform).await {
+                tracing::error!(app = app.name(), cause = problem.cause.as_deref().unwrap_or_default(), "housekeeping failed: {problem}");
+            }
+        }
+    }
+}
+
+fn start_telemetry(settings: &Settings, clock: Arc<dyn Clock>) -> anyhow::Result<Guard> {
+    let console = match settings.log.format {
+        LogFormat::Json => ConsoleFormat::Json,
+        LogFormat::Console => ConsoleFormat::Human,
+        LogFormat::Auto if settings.environment == seaworthy_config::Environment::Production => ConsoleFormat::Json,
+        LogFormat::Auto => ConsoleFormat::Human,
+    };
+    let file = settings.log.file.then(|| FileOptions { retention_days: settings.log.retention_days, ..FileOptions::new(&settings.log.dir) });
+    let level = settings.log.level.as_str().to_owned();
+    Ok(seaworthy_telemetry::start(seaworthy_telemetry::Options { level, console, file, clock })?)
+}

@@ -1,0 +1,57 @@
+//! The data folder: made at the first start, readable by its owner alone, with a key of its own.
+
+use std::{fs, io, path::Path};
+
+use anyhow::Context as _;
+use base64::{Engine as _, prelude::BASE64_STANDARD_NO_PAD};
+use seaworthy_config::Settings;
+use secrecy::SecretString;
+
+/// Makes the folder.
+///
+/// # Errors
+/// It cannot be made; the text names the setting.
+pub(crate) fn prepare(settings: &Settings) -> anyhow::Result<()> {
+    let folder = &settings.data_dir;
+    fs::create_dir_all(folder).with_context(|| format!("cannot make the folder {}: check DATA_DIR and its permissions", folder.display()))?;
+    restrict(folder, 0o700).with_context(|| format!("cannot keep others out of {}", folder.display()))
+}
+
+/// SECRET_KEY if it is set; else the key kept in the data folder, made at the first start.
+///
+/// # Errors
+/// The key cannot be read or written.
+pub(crate) fn secret_key(settings: &Settings) -> anyhow::Result<SecretString> {
+    if let Some(key) = &settings.secret_key {
+        return Ok(key.clone());
+    }
+    let path = settings.data_dir.join("secret.key");
+    let doing = || format!("cannot keep the generated key in {}: set SECRET_KEY instead", path.display());
+    match fs::read_to_string(&path) {
+        Ok(text) if text.trim().len() >= 32 => Ok(text.trim().to_owned().into()),
+        Ok(_) => anyhow::bail!("{} is damaged: remove it (all sessions end) or restore it", path.display()),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            let mut bytes = [0_u8; 48];
+            aws_lc_rs::rand::fill(&mut bytes).map_err(|_| anyhow::anyhow!("the system gave no random bytes"))?;
+            let key = BASE64_STANDARD_NO_PAD.encode(bytes);
+            // Under another name first: a key that is cut short must never be found at the next start.
+            let unfinished = path.with_extension("new");
+            fs::write(&unfinished, &key).with_context(doing)?;
+            restrict(&unfinished, 0o600).with_context(doing)?;
+            fs::rename(&unfinished, &path).with_context(doing)?;
+            Ok(key.into())
+        }
+        Err(error) => Err(error).with_context(doing),
+    }
+}
+
+#[cfg(unix)]
+fn restrict(path: &Path, mode: u32) -> io::Result<()> {
+    use std::os::unix::fs::PermissionsExt as _;
+    fs::set_permissions(path, fs::Permissions::from_mode(mode))
+}
+
+#[cfg(not(unix))]
+fn restrict(_: &Path, _: u32) -> io::Result<()> {
+    Ok(())
+}

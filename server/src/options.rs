@@ -1,0 +1,68 @@
+//! From settings to the options of each room.
+
+use std::time::Duration;
+
+use seaworthy_config::{Registration as RegistrationSetting, Settings};
+use seaworthy_documents::images::ImageLimits;
+use seaworthy_http::{Options, Rates};
+use seaworthy_identity::{IdentityOptions, Registration};
+use seaworthy_store::PoolOptions;
+use seaworthy_watches::WatchesOptions;
+use secrecy::SecretString;
+
+/// Options of the HTTP room.
+pub(crate) fn http(settings: &Settings) -> Options {
+    let limits = &settings.limits;
+    Options {
+        request_timeout: Duration::from_secs(limits.request_timeout_seconds.into()),
+        max_body_bytes: usize::try_from(limits.max_body_bytes).unwrap_or(usize::MAX),
+        rates: Rates {
+            read: limits.reads_per_minute,
+            write: limits.writes_per_minute,
+            upload: limits.writes_per_minute,
+            sign_in: settings.auth.sign_in_per_minute,
+        },
+        trusted_proxies: settings.server.trusted_proxies.iter().map(seaworthy_config::Network::parts).collect(),
+        cors_origins: settings.cors_origins.clone(),
+        https: settings.server.public_url.as_deref().is_some_and(|url| url.starts_with("https://")),
+        log_level: settings.log.level.as_str().to_owned(),
+    }
+}
+
+/// Options of the identity room.
+pub(crate) fn identity(settings: &Settings, secret_key: SecretString) -> IdentityOptions {
+    IdentityOptions {
+        secret_key,
+        access_token: chrono::Duration::minutes(settings.auth.access_token_minutes.into()),
+        session: chrono::Duration::days(settings.auth.refresh_days.into()),
+        registration: match settings.auth.registration {
+            RegistrationSetting::Open => Registration::Open,
+            RegistrationSetting::Closed => Registration::Closed,
+        },
+    }
+}
+
+/// Options of Watches.
+pub(crate) fn watches(settings: &Settings) -> WatchesOptions {
+    let uploads = &settings.uploads;
+    WatchesOptions {
+        images: ImageLimits {
+            max_bytes: uploads.max_image_bytes,
+            max_pixels: u64::from(uploads.max_image_megapixels) * 1_000_000,
+            ..ImageLimits::default()
+        },
+        max_import_bytes: usize::try_from(uploads.max_import_bytes).unwrap_or(usize::MAX),
+        trash_days: settings.trash_days.into(),
+    }
+}
+
+/// Size and times of the connection pool.
+pub(crate) fn pool(settings: &Settings) -> PoolOptions {
+    let database = &settings.database;
+    PoolOptions {
+        size: database.pool_size,
+        overflow: database.pool_overflow,
+        wait: Duration::from_secs(database.pool_wait_seconds.into()),
+        recycle: Duration::from_secs(database.pool_recycle_seconds.into()),
+    }
+}

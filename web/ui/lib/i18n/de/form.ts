@@ -1,0 +1,42 @@
+import type original from '../en/form';
+import type { Translation } from '../messages';
+
+export default {
+	add_title: 'Uhr hinzufügen',
+	edit_title: '{name} bearbeiten',
+	back: 'Zurück zur Uhr',
+	only_two: 'Nötig sind nur Marke und Modell; alles andere hat Zeit.',
+	basics: 'Allgemeines',
+	purchase: 'Kauf',
+	specifications: 'Technische Daten',
+	value: 'Heutiger Wert',
+	brand_placeholder: 'Tippen zum Suchen',
+	own_brand: 'eigene',
+	add_brand: 'Marke „{name}“ hinzufügen',
+	brand_added: '{name} gehört jetzt zu Ihren Marken.',
+	condition_none: 'Keine Angabe',
+	no_collection: 'Keine Sammlung',
+	unit_mm: 'in Millimetern',
+	unit_m: 'in Metern',
+	unit_h: 'in Stunden',
+	not_a_number: 'Schreiben Sie eine Zahl, etwa {example}.',
+	not_whole: 'Schreiben Sie eine ganze Zahl, etwa {example}.',
+	too_precise: 'Höchstens zwei Nachkommastellen.',
+	bad_date: 'Diesen Tag gibt es im Kalender nicht.',
+	save_new: 'Uhr hinzufügen',
+	save: 'Änderungen speichern',
+	nothing_changed: 'Es wurde nichts geändert.',
+	added: '{name} wurde hinzugefügt. Jetzt wäre Zeit für ein paar Bilder.',
+	summary: { one: 'Ein Feld braucht noch einen Blick:', other: '{count} Felder brauchen noch einen Blick:' },
+	summary_entry: '{field}: {message}',
+	leave_title: 'Ohne Speichern verlassen?',
+	leave_text: 'Ihre Eingaben sind nicht gespeichert und gehen verloren.',
+	leave: 'Ohne Speichern verlassen',
+	stay: 'Weiter bearbeiten',
+	clash_title: 'Diese Uhr wurde anderswo geändert.',
+	clash_text:
+		'Während Sie sie bearbeitet haben, wurde sie in einem anderen Fenster oder auf einem anderen Gerät gespeichert. Deshalb wurden Ihre Änderungen nicht gespeichert. Laden Sie die neuere Fassung: Ihre Eingaben bleiben darin erhalten, und Sie können alles ansehen, bevor Sie speichern.',
+	clash_load: 'Neuere Fassung laden',
+	clash_loaded: 'Die neuere Fassung ist geladen, Ihre Eingaben sind noch da. Sehen Sie alles durch und speichern Sie.',
+	clash_both: 'An beiden Stellen geändert; hier bleibt Ihre Eingabe: {fields}.'
+} satisfies Translation<typeof original>;

@@ -1,0 +1,27 @@
+export default {
+	all_watches: 'All watches',
+	edit: 'Edit',
+	reference: 'Reference {number}',
+	basics: 'Basics',
+	purchase: 'Purchase',
+	specifications: 'Specifications',
+	value: 'Value',
+	gain: 'Gain since purchase',
+	loss: 'Loss since purchase',
+	no_change: 'Change since purchase',
+	value_of_day: 'As of {date}',
+	no_value: 'No current value is on record.',
+	no_gain_currency:
+		'The purchase price is in {purchase} and the current value in {value}, so there is no gain to work out.',
+	no_gain_price: 'There is no purchase price to compare with.',
+	no_percent: 'A purchase price of zero gives no percentage.',
+	no_purchase: 'Nothing is on record about the purchase.',
+	no_specifications: 'No specifications are on record.',
+	created: 'Added {when}',
+	changed: 'Last changed {when}',
+	deleted: '{name} was moved to the trash.',
+	restored: '{name} is back from the trash.',
+	in_trash: 'This watch is in the trash.',
+	in_trash_until: 'It was moved there on {day} and will be deleted for good after {until}.',
+	restore: 'Restore'
+} as const;

@@ -1,0 +1,8 @@
+/** How far a picture in the lightbox can be enlarged, in steps; 1 fits it into the window. */
+export const levels = [1, 1.5, 2, 3, 4] as const;
+
+/** The level one step up (`1`) or down (`-1`); the same one at the ends. */
+export function nextLevel(level: number, step: 1 | -1): number {
+	const at = levels.findIndex((other) => other >= level);
+	return levels[Math.max(0, Math.min(levels.length - 1, at + step))] ?? level;
+}
