@@ -17,6 +17,7 @@ use crate::Endpoint;
 pub struct Schemas {
     inputs: SchemaGenerator,
     outputs: SchemaGenerator,
+    patches: Map<String, Value>,
 }
 
 impl Schemas {
@@ -27,7 +28,7 @@ impl Schemas {
             settings.meta_schema = None;
             settings
         };
-        Self { inputs: settings().into_generator(), outputs: settings().for_serialize().into_generator() }
+        Self { inputs: settings().into_generator(), outputs: settings().for_serialize().into_generator(), patches: Map::new() }
     }
 
     /// A reference to the schema of a type that comes in.
@@ -40,18 +41,29 @@ impl Schemas {
         self.outputs.subschema_for::<T>().to_value()
     }
 
-    /// The shape of a merge patch of `T`: its fields, none required.
+    /// A reference to the shape of a merge patch of `T`: its fields, none required. `WatchInput` becomes `WatchPatch`.
     pub fn patch<T: JsonSchema>(&mut self) -> Value {
         let mut schema = self.flat::<T>();
         if let Some(fields) = schema.as_object_mut() {
             fields.remove("required");
+            for property in fields.get_mut("properties").and_then(Value::as_object_mut).into_iter().flatten() {
+                // A default is for what is left out of a whole; here it would say that leaving out changes something.
+                property.1.as_object_mut().and_then(|property| property.remove("default"));
+            }
         }
-        schema
+        let name = T::schema_name();
+        let name = format!("{}Patch", name.strip_suffix("Input").unwrap_or(&name));
+        self.patches.insert(name.clone(), schema);
+        json!({"$ref": format!("#/components/schemas/{name}")})
     }
 
-    /// The fields of `T`, for parameters.
+    /// The fields of `T`, for parameters: what is optional is left out, never null.
     pub fn parameters<T: JsonSchema>(&mut self) -> Value {
-        self.flat::<T>()
+        let mut schema = self.flat::<T>();
+        for (_, property) in schema.get_mut("properties").and_then(Value::as_object_mut).into_iter().flatten() {
+            without_null(property);
+        }
+        schema
     }
 
     fn flat<T: JsonSchema>(&mut self) -> Value {
@@ -65,11 +77,33 @@ impl Schemas {
 
     fn into_components(mut self) -> Map<String, Value> {
         let mut all = self.inputs.take_definitions(true);
+        all.extend(self.patches);
         for (name, schema) in self.outputs.take_definitions(true) {
             // A type that goes both ways is described as it goes out; `a_type_has_one_shape` finds two types of one name.
             all.insert(name, schema);
         }
         all
+    }
+}
+
+/// The schema without the null that an optional field of a struct has.
+fn without_null(schema: &mut Value) {
+    let Some(fields) = schema.as_object_mut() else { return };
+    fields.remove("default");
+    if let Some(Value::Array(kinds)) = fields.get_mut("type") {
+        kinds.retain(|kind| kind != "null");
+        if let [kind] = kinds.as_slice() {
+            let kind = kind.clone();
+            fields.insert("type".into(), kind);
+        }
+    }
+    if let Some(Value::Array(branches)) = fields.get_mut("anyOf") {
+        branches.retain(|branch| branch.get("type") != Some(&json!("null")));
+        if let [branch] = branches.as_slice() {
+            let branch = branch.clone();
+            fields.remove("anyOf");
+            fields.extend(branch.as_object().cloned().unwrap_or_default());
+        }
     }
 }
 
@@ -175,6 +209,12 @@ fn describe(endpoint: &Endpoint, schemas: &mut Schemas, problem: &Value) -> Valu
         "x-policy": match operation.policy { Policy::Public => "public", Policy::SignedIn => "signed_in", Policy::AtLeast(role) => role.as_str() },
     });
     if let Some(fields) = entry.as_object_mut() {
+        if operation.fails_with.contains(&Code::PreconditionFailed) {
+            description.parameters.push(json!({
+                "name": "If-Match", "in": "header", "required": false, "schema": {"type": "string"},
+                "description": "The ETag of the record as it was read: refuses the change if somebody made another one meanwhile.",
+            }));
+        }
         fields.insert("parameters".into(), description.parameters.into());
         if let Some(body) = description.body {
             fields.insert("requestBody".into(), body);

@@ -1,10 +1,13 @@
 //! Settings of the identity room.
 
 use chrono::Duration;
+use schemars::JsonSchema;
 use secrecy::SecretString;
+use serde::Serialize;
 
 /// Who may make an account.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
 pub enum Registration {
     /// Anybody who reaches the server.
     Open,

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     domain::list_import::Field,
-    store::imports::{ImportHeader, ImportRow},
+    store::imports::{ImportFormat, ImportHeader, ImportRow, ImportStatus},
 };
 
 /// Rows with problems that an answer shows at most.
@@ -47,6 +47,7 @@ pub(crate) enum ImportRowStatus {
 
 /// One thing that is wrong with a row.
 #[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "RowError")]
 pub(crate) struct ImportRowError {
     /// Field, kind of fault, and the fix.
     #[serde(flatten)]
@@ -96,10 +97,10 @@ pub(crate) struct Import {
     id: Uuid,
     /// What the client called the file.
     file_name: String,
-    /// `csv` or `json`.
-    format: String,
-    /// `draft`, `applied` or `undone`.
-    status: String,
+    /// What kind of file it is.
+    format: ImportFormat,
+    /// What became of it.
+    status: ImportStatus,
     /// Columns of the file; none for JSON.
     columns: Vec<ImportColumn>,
     /// Fields that a column can be read as.
@@ -125,10 +126,10 @@ pub(crate) struct ImportSummary {
     id: Uuid,
     /// What the client called the file.
     file_name: String,
-    /// `csv` or `json`.
-    format: String,
-    /// `draft`, `applied` or `undone`.
-    status: String,
+    /// What kind of file it is.
+    format: ImportFormat,
+    /// What became of it.
+    status: ImportStatus,
     /// Rows of the file.
     rows: i64,
     /// Watches that it made.
@@ -146,8 +147,8 @@ impl From<ImportHeader> for ImportSummary {
         Self {
             id: row.id,
             file_name: row.file_name,
-            format: row.format,
-            status: row.status,
+            format: ImportFormat::parse(&row.format),
+            status: ImportStatus::parse(&row.status),
             rows: row.row_count,
             created_count: row.created_count,
             created_at: row.created_at,
@@ -162,8 +163,8 @@ pub(crate) fn view(row: ImportRow, reading: Reading, plan: Option<&Plan>) -> Imp
     Import {
         id: row.id,
         file_name: row.file_name,
-        format: row.format,
-        status: row.status,
+        format: ImportFormat::parse(&row.format),
+        status: ImportStatus::parse(&row.status),
         columns: columns(&reading),
         fields: Field::ALL.to_vec(),
         options: reading.options,

@@ -17,6 +17,22 @@ pub(crate) struct ImageUrls {
     pub(crate) full: String,
 }
 
+/// Where a picture came from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum ImageSource {
+    /// Its owner sent it.
+    Upload,
+    /// It was drawn for the demo collection.
+    Demo,
+}
+
+impl ImageSource {
+    fn parse(text: &str) -> Self {
+        if text == "demo" { Self::Demo } else { Self::Upload }
+    }
+}
+
 /// A picture of a watch.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub(crate) struct Image {
@@ -36,8 +52,8 @@ pub(crate) struct Image {
     pub(crate) is_primary: bool,
     /// Place in the order, from 0.
     pub(crate) position: i64,
-    /// `upload`, `demo` or `import`.
-    pub(crate) source: String,
+    /// Where it came from.
+    pub(crate) source: ImageSource,
     /// Where its variants are.
     pub(crate) urls: ImageUrls,
     /// When it came in.
@@ -73,7 +89,7 @@ impl From<ImageRow> for Image {
             bytes: row.byte_size,
             is_primary: row.is_primary,
             position: row.position,
-            source: row.source,
+            source: ImageSource::parse(&row.source),
             created_at: row.created_at,
         }
     }

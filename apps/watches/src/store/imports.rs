@@ -1,9 +1,51 @@
 //! Imports: the file as it came, how it is read, and what became of it.
 
 use chrono::{DateTime, Utc};
+use schemars::JsonSchema;
 use sea_orm::JsonValue;
 use seaworthy_store::{Engine, FromQueryResult, Query, Sql, StoreError, Value, WriteTx, sql};
+use serde::Serialize;
 use uuid::Uuid;
+
+/// What kind of file it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum ImportFormat {
+    /// A table of text.
+    Csv,
+    /// A JSON export.
+    Json,
+}
+
+/// What became of an import.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum ImportStatus {
+    /// Nothing has been brought in yet.
+    Draft,
+    /// It was brought in.
+    Applied,
+    /// It was brought in and removed again.
+    Undone,
+}
+
+impl ImportFormat {
+    /// Of its column, which holds nothing else.
+    pub(crate) fn parse(text: &str) -> Self {
+        if text == "json" { Self::Json } else { Self::Csv }
+    }
+}
+
+impl ImportStatus {
+    /// Of its column, which holds nothing else.
+    pub(crate) fn parse(text: &str) -> Self {
+        match text {
+            "applied" => Self::Applied,
+            "undone" => Self::Undone,
+            _ => Self::Draft,
+        }
+    }
+}
 
 /// A row of `imports`.
 #[derive(Debug, Clone, FromQueryResult)]

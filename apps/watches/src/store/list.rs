@@ -219,6 +219,9 @@ pub(crate) async fn page(
     let mut count = sql!("SELECT count(*) AS value FROM watches w");
     count.append(&filter);
     let total: i64 = connection.value(count).await?;
+    if total == 0 {
+        return Ok(Page { items: Vec::new(), total, from: 0, next: None, previous: None });
+    }
     let mut rows = sql!(SELECT);
     rows.append(&filter);
     seek.finish(&mut rows);

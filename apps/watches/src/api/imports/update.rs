@@ -14,6 +14,7 @@ use crate::{
 /// How the list is read.
 #[derive(Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(rename = "ImportInput")]
 struct ReadingInput {
     /// Field of each column, null for columns that are left out.
     #[schemars(length(max = 100))]

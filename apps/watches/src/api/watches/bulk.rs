@@ -47,6 +47,7 @@ enum BulkStatus {
 
 /// What became of one watch.
 #[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "BulkOutcome")]
 struct BulkResult {
     /// The watch.
     id: Uuid,
@@ -56,6 +57,7 @@ struct BulkResult {
 
 /// What became of each.
 #[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "BulkResult")]
 struct BulkResults {
     /// In the order of the ids.
     results: Vec<BulkResult>,

@@ -20,6 +20,7 @@ use crate::{
 
 /// Totals of one currency. Currencies are never added to one another.
 #[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "CurrencySummary")]
 struct CurrencyTotals {
     /// ISO 4217 code.
     currency: Currency,
@@ -39,6 +40,7 @@ struct CurrencyTotals {
 
 /// How many watches of a brand.
 #[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "BrandSummary")]
 struct BrandCount {
     /// The brand.
     brand: Named,
@@ -48,6 +50,7 @@ struct BrandCount {
 
 /// What the dashboard shows.
 #[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "WatchSummary")]
 struct Summary {
     /// Watches, without the trash.
     watches: i64,

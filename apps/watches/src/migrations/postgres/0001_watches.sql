@@ -135,7 +135,7 @@ CREATE TABLE watch_images (
   byte_size bigint NOT NULL,
   is_primary boolean NOT NULL,
   position bigint NOT NULL,
-  source text COLLATE "C" NOT NULL CHECK (source IN ('upload', 'demo', 'import')),
+  source text COLLATE "C" NOT NULL CHECK (source IN ('upload', 'demo')),
   created_at timestamptz NOT NULL
 );
 CREATE INDEX watch_images_watch_id ON watch_images (watch_id, position);

@@ -135,7 +135,7 @@ CREATE TABLE watch_images (
   byte_size INTEGER NOT NULL,
   is_primary INTEGER NOT NULL CHECK (is_primary IN (0, 1)),
   position INTEGER NOT NULL,
-  source TEXT NOT NULL CHECK (source IN ('upload', 'demo', 'import')),
+  source TEXT NOT NULL CHECK (source IN ('upload', 'demo')),
   created_at TEXT NOT NULL
 ) STRICT;
 CREATE INDEX watch_images_watch_id ON watch_images (watch_id, position);

@@ -8,13 +8,15 @@ use seaworthy_store::{FromQueryResult, Query as _, sql};
 use serde::Serialize;
 use uuid::Uuid;
 
+use super::signed_in::SessionKind;
+
 /// A session that is not over.
 #[derive(Debug, Serialize, JsonSchema)]
 struct Session {
     /// Its id.
     id: Uuid,
     /// `cookie` for browsers, `token` for other clients.
-    kind: String,
+    kind: SessionKind,
     /// True for the session that asks.
     current: bool,
     /// What the client called itself.
@@ -60,7 +62,7 @@ async fn handle(caller: SignedIn) -> Result<Json<Vec<Session>>, Problem> {
     let sessions = rows.into_iter().map(|row| Session {
         current: row.id == current,
         id: row.id,
-        kind: row.kind,
+        kind: if row.kind == "cookie" { SessionKind::Cookie } else { SessionKind::Token },
         user_agent: row.user_agent,
         address: row.address,
         created_at: row.created_at,

@@ -15,8 +15,8 @@ use crate::{DEMO_EMAIL, Identity, Registration, store::accounts};
 struct State {
     /// True while there is no account: the first one is made with the token that the server printed.
     needs_setup: bool,
-    /// `open` or `closed`.
-    registration: &'static str,
+    /// Whether anybody may make an account.
+    registration: Registration,
     /// The demo account, where the server was started with `--demo`.
     demo: Option<DemoCredentials>,
     /// Version of the server.
@@ -44,7 +44,7 @@ async fn handle(identity: Arc<Identity>, caller: Public) -> Result<Json<State>, 
     let password = identity.setup.demo_password();
     Ok(Json(State {
         needs_setup: accounts::none_exists(caller.platform.database.read()).await?,
-        registration: if identity.options.registration == Registration::Open { "open" } else { "closed" },
+        registration: identity.options.registration,
         demo: password.map(|password| DemoCredentials { email: DEMO_EMAIL, password: password.to_owned() }),
         version: env!("CARGO_PKG_VERSION"),
     }))

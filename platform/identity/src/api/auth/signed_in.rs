@@ -9,7 +9,7 @@ use uuid::Uuid;
 use crate::{Account, Identity, gate::COOKIE, secrets, store::sessions};
 
 /// How the client wants to stay signed in.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum SessionKind {
     /// Access and refresh token in the answer.
@@ -34,6 +34,7 @@ pub(crate) struct Tokens {
 
 /// An account that is signed in now.
 #[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "SignedIn")]
 pub(crate) struct SignedInAccount {
     /// The account.
     pub(crate) user: Account,

@@ -4,15 +4,15 @@
  */
 
 export interface paths {
-    "/api/v1/auth/setup": {
+    "/api/health": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** What a visitor may do here */
-        get: operations["auth_setup"];
+        /** How the server and its services are */
+        get: operations["health_read"];
         put?: never;
         post?: never;
         delete?: never;
@@ -21,7 +21,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/auth/register": {
+    "/api/health/live": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether the process runs */
+        get: operations["health_live"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/health/ready": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether requests can be served; 503 while a required service fails */
+        get: operations["health_ready"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/change-password": {
         parameters: {
             query?: never;
             header?: never;
@@ -30,8 +64,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Create an account */
-        post: operations["auth_register"];
+        /** Set a new password; all other sessions end */
+        post: operations["auth_change_password"];
         delete?: never;
         options?: never;
         head?: never;
@@ -47,25 +81,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Sign in */
+        /** Sign in with e-mail and password */
         post: operations["auth_login"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/auth/refresh": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Renew tokens */
-        post: operations["auth_refresh"];
         delete?: never;
         options?: never;
         head?: never;
@@ -81,7 +98,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Sign out */
+        /** End this session */
         post: operations["auth_logout"];
         delete?: never;
         options?: never;
@@ -96,18 +113,18 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The signed-in user */
+        /** One's own account */
         get: operations["auth_me"];
         put?: never;
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
-        /** Change one's own profile */
+        /** Change one's own name and preferences */
         patch: operations["auth_update_me"];
         trace?: never;
     };
-    "/api/v1/auth/change-password": {
+    "/api/v1/auth/refresh": {
         parameters: {
             query?: never;
             header?: never;
@@ -116,8 +133,25 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Change one's own password */
-        post: operations["auth_change_password"];
+        /** A new pair of tokens for a refresh token, once */
+        post: operations["auth_refresh"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/register": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make an account and sign in */
+        post: operations["auth_register"];
         delete?: never;
         options?: never;
         head?: never;
@@ -131,11 +165,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One's own sessions */
+        /** Where one is signed in */
         get: operations["auth_list_sessions"];
         put?: never;
         post?: never;
-        /** End all other sessions */
+        /** End all of one's sessions but this one */
         delete: operations["auth_end_other_sessions"];
         options?: never;
         head?: never;
@@ -152,126 +186,22 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** End a session */
+        /** End one of one's sessions */
         delete: operations["auth_end_session"];
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/users": {
+    "/api/v1/auth/setup": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** Users, newest first */
-        get: operations["users_list"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/users/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** A user */
-        get: operations["users_get"];
-        put?: never;
-        post?: never;
-        /** Delete a user */
-        delete: operations["users_delete"];
-        options?: never;
-        head?: never;
-        /** Change a user's role */
-        patch: operations["users_update"];
-        trace?: never;
-    };
-    "/api/v1/users/{id}/reset-password": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Set a user's password */
-        post: operations["users_reset_password"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/reference/brands": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Common brands */
-        get: operations["reference_brands"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/reference/movement-types": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Common movement-types */
-        get: operations["reference_movement_types"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/reference/complications": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Common complications */
-        get: operations["reference_complications"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/reference/currencies": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Currencies */
-        get: operations["reference_currencies"];
+        /** What the sign-in page needs to know */
+        get: operations["auth_setup"];
         put?: never;
         post?: never;
         delete?: never;
@@ -287,10 +217,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Own brands */
+        /** Brands that one has added */
         get: operations["brands_list"];
         put?: never;
-        /** Add a brand */
+        /** Add a brand that the common list lacks */
         post: operations["brands_create"];
         delete?: never;
         options?: never;
@@ -308,7 +238,7 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Delete a brand */
+        /** Remove one of one's own brands */
         delete: operations["brands_delete"];
         options?: never;
         head?: never;
@@ -322,10 +252,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Collections */
+        /** One's collections, the default one first, then the oldest first */
         get: operations["collections_list"];
         put?: never;
-        /** Add a collection */
+        /** Make a collection */
         post: operations["collections_create"];
         delete?: never;
         options?: never;
@@ -340,16 +270,208 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** A collection */
-        get: operations["collections_get"];
+        /** One collection */
+        get: operations["collections_read"];
         put?: never;
         post?: never;
-        /** Delete a collection */
+        /** Remove a collection; its watches stay */
         delete: operations["collections_delete"];
         options?: never;
         head?: never;
         /** Change a collection */
         patch: operations["collections_update"];
+        trace?: never;
+    };
+    "/api/v1/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's imports, newest first, at most 200 */
+        get: operations["imports_list"];
+        put?: never;
+        /** Send a list (CSV, or a JSON export) and see what it would bring in */
+        post: operations["imports_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An import with what it would do */
+        get: operations["imports_read"];
+        put?: never;
+        post?: never;
+        /** Remove an import that was not applied */
+        delete: operations["imports_delete"];
+        options?: never;
+        head?: never;
+        /** Read the list otherwise and see what it would bring in */
+        patch: operations["imports_update"];
+        trace?: never;
+    };
+    "/api/v1/imports/{id}/apply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Bring the list in, all of it or nothing */
+        post: operations["imports_apply"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Remove every watch that an import made, and brands and collections it made that nothing else uses */
+        post: operations["imports_undo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reference/brands": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Brands common to all accounts */
+        get: operations["reference_brands"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reference/complications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Complications */
+        get: operations["reference_complications"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reference/currencies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Active currencies of ISO 4217 */
+        get: operations["reference_currencies"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reference/movement-types": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Movement types */
+        get: operations["reference_movement_types"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All accounts, newest first */
+        get: operations["users_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One account */
+        get: operations["users_read"];
+        put?: never;
+        post?: never;
+        /** Remove an account with all that belongs to it */
+        delete: operations["users_delete"];
+        options?: never;
+        head?: never;
+        /** Give an account another role */
+        patch: operations["users_update"];
+        trace?: never;
+    };
+    "/api/v1/users/{id}/reset-password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give an account a new password; all its sessions end */
+        post: operations["users_reset_password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/watches": {
@@ -359,10 +481,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Watches */
+        /** A page of one's watches, searched, filtered and sorted */
         get: operations["watches_list"];
         put?: never;
-        /** Add a watch */
+        /** Enter a watch */
         post: operations["watches_create"];
         delete?: never;
         options?: never;
@@ -379,7 +501,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Act on many watches */
+        /** One action on many watches, with a result for each */
         post: operations["watches_bulk"];
         delete?: never;
         options?: never;
@@ -394,25 +516,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Compare watches */
+        /** Two to four watches side by side */
         get: operations["watches_compare"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/watches/summary": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The dashboard's figures */
-        get: operations["watches_summary"];
         put?: never;
         post?: never;
         delete?: never;
@@ -428,8 +533,25 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Export watches */
+        /** One's watches as a CSV or JSON file that Import reads back without loss */
         get: operations["watches_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/watches/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Counts, totals by currency, brands, and the watches entered last */
+        get: operations["watches_summary"];
         put?: never;
         post?: never;
         delete?: never;
@@ -445,16 +567,103 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** A watch */
-        get: operations["watches_get"];
+        /** One watch, whole */
+        get: operations["watches_read"];
         put?: never;
         post?: never;
-        /** Move a watch to the trash */
+        /** Move a watch to the trash, from which it can be restored */
         delete: operations["watches_delete"];
         options?: never;
         head?: never;
-        /** Change a watch */
+        /** Change a watch; null clears a field; If-Match keeps others' changes */
         patch: operations["watches_update"];
+        trace?: never;
+    };
+    "/api/v1/watches/{id}/images": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Pictures of a watch in their order */
+        get: operations["images_list"];
+        put?: never;
+        /** Add a picture: JPEG, PNG, GIF or WebP; what it tells of place and camera is removed */
+        post: operations["images_upload"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/watches/{id}/images/order": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Set the order of a watch's pictures */
+        put: operations["images_reorder"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/watches/{id}/images/{image_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove a picture and its files */
+        delete: operations["images_delete"];
+        options?: never;
+        head?: never;
+        /** Choose the picture that lists show */
+        patch: operations["images_update"];
+        trace?: never;
+    };
+    "/api/v1/watches/{id}/images/{image_id}/content": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The bytes of a picture */
+        get: operations["images_content"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/watches/{id}/permanently": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove a watch that is in the trash, with its pictures, for ever */
+        delete: operations["watches_purge"];
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/watches/{id}/restore": {
@@ -474,158 +683,17 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/watches/{id}/permanently": {
+    "/health": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** The same as /api/health */
+        get: operations["health_read_short"];
         put?: never;
         post?: never;
-        /** Delete a watch for good */
-        delete: operations["watches_purge"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/watches/{id}/images": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Images of a watch */
-        get: operations["images_list"];
-        put?: never;
-        /** Add an image */
-        post: operations["images_upload"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/watches/{id}/images/order": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /** Order images */
-        put: operations["images_order"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/watches/{id}/images/{image_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        /** Delete an image */
-        delete: operations["images_delete"];
-        options?: never;
-        head?: never;
-        /** Choose the primary image */
-        patch: operations["images_update"];
-        trace?: never;
-    };
-    "/api/v1/watches/{id}/images/{image_id}/content": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** An image's bytes */
-        get: operations["images_content"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/imports": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Imports, newest first */
-        get: operations["imports_list"];
-        put?: never;
-        /** Upload a list and try it */
-        post: operations["imports_create"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/imports/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** An import */
-        get: operations["imports_get"];
-        put?: never;
-        post?: never;
-        /** Delete a draft */
-        delete: operations["imports_delete"];
-        options?: never;
-        head?: never;
-        /** Change mapping and options */
-        patch: operations["imports_update"];
-        trace?: never;
-    };
-    "/api/v1/imports/{id}/apply": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Apply an import */
-        post: operations["imports_apply"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/imports/{id}/undo": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Undo an import */
-        post: operations["imports_undo"];
         delete?: never;
         options?: never;
         head?: never;
@@ -636,612 +704,1187 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        Money: {
-            /** Format: int64 */
-            amount: number;
-            currency: string;
+        /** @description The answer of readiness and liveness. */
+        Alive: {
+            /** @description `ready` or `alive`. */
+            status: string;
         };
-        Named: {
-            /** Format: uuid */
-            id: string;
-            name: string;
-        };
-        FieldError: {
-            field: string;
-            code: string;
-            message: string;
-            params?: {
-                [key: string]: unknown;
-            };
-        };
-        Problem: {
-            type: string;
-            title: string;
-            /** Format: int64 */
-            status: number;
-            code: string;
-            detail: string;
-            request_id: string;
-            errors?: components["schemas"]["FieldError"][];
-        };
-        /** @enum {string} */
-        Role: "user" | "instructor" | "admin";
-        /** @enum {string} */
-        Theme: "light" | "dark" | "system";
-        /** @enum {string} */
-        Language: "en" | "de";
-        DemoCredentials: {
-            email: string;
-            password: string;
-        };
-        Setup: {
-            needs_setup: boolean;
-            /** @enum {string} */
-            registration: "open" | "closed";
-            demo: null | components["schemas"]["DemoCredentials"];
-            version: string;
-        };
-        RegisterInput: {
-            email: string;
-            password: string;
-            full_name?: string | null;
-            setup_token?: string | null;
-            /** @enum {string} */
-            session?: "token" | "cookie";
-        };
-        LoginInput: {
-            email: string;
-            password: string;
-            /** @enum {string} */
-            session?: "token" | "cookie";
-        };
-        Tokens: {
-            access_token: string;
-            /** @enum {string} */
-            token_type: "bearer";
-            /** Format: int64 */
-            expires_in: number;
-            refresh_token: string;
-        };
-        User: {
-            /** Format: uuid */
-            id: string;
-            email: string;
-            full_name: string | null;
-            role: components["schemas"]["Role"];
-            default_currency: string;
-            theme: components["schemas"]["Theme"];
-            language: components["schemas"]["Language"];
-            /** Format: date-time */
-            created_at: string;
-            /** Format: date-time */
-            updated_at: string;
-            /** Format: date-time */
-            last_sign_in_at: string | null;
-        };
-        SignedIn: {
-            user: components["schemas"]["User"];
-            tokens: null | components["schemas"]["Tokens"];
-        };
-        RefreshInput: {
-            refresh_token: string;
-        };
-        ProfileInput: {
-            full_name?: string | null;
-            default_currency?: string;
-            theme?: components["schemas"]["Theme"];
-            language?: components["schemas"]["Language"];
-        };
-        ChangePasswordInput: {
-            current_password: string;
-            new_password: string;
-        };
-        Session: {
-            /** Format: uuid */
-            id: string;
-            /** @enum {string} */
-            kind: "cookie" | "token";
-            current: boolean;
-            user_agent: string | null;
-            address: string | null;
-            /** Format: date-time */
-            created_at: string;
-            /** Format: date-time */
-            last_seen_at: string;
-            /** Format: date-time */
-            expires_at: string;
-        };
-        UserPage: {
-            items: components["schemas"]["User"][];
-            /** Format: int64 */
-            total: number;
-            next: string | null;
-            previous: string | null;
-            /** Format: int64 */
-            from: number;
-        };
-        UserInput: {
-            role: components["schemas"]["Role"];
-        };
-        ResetPasswordInput: {
-            new_password: string;
-        };
-        ReferenceItem: {
-            /** Format: uuid */
-            id: string;
-            name: string;
-            /** Format: int64 */
-            sort_order: number;
-        };
-        Currency: {
-            code: string;
-            name: string;
-            /** Format: int64 */
-            minor_digits: number;
-        };
+        /** @description A brand that the owner has added. */
         Brand: {
-            /** Format: uuid */
-            id: string;
-            name: string;
-            /** Format: int64 */
-            watch_count: number;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was added.
+             */
             created_at: string;
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /** @description Its name. */
+            name: string;
+            /**
+             * Format: int64
+             * @description How many of the owner's watches have it, the trash included.
+             */
+            watch_count: number;
         };
+        /** @description How many watches of a brand. */
+        BrandCount: {
+            /** @description The brand. */
+            brand: components["schemas"]["Named"];
+            /**
+             * Format: int64
+             * @description Its watches.
+             */
+            watches: number;
+        };
+        /** @description A brand to add. */
         BrandInput: {
+            /** @description Its name. */
             name: string;
         };
-        Collection: {
-            /** Format: uuid */
-            id: string;
-            name: string;
-            description: string | null;
-            color: string;
-            is_default: boolean;
-            /** Format: int64 */
-            watch_count: number;
-            /** Format: date-time */
-            created_at: string;
-            /** Format: date-time */
-            updated_at: string;
-        };
-        CollectionInput: {
-            name: string;
-            description?: string | null;
-            color?: string;
-            is_default?: boolean;
-        };
-        CollectionPatch: {
-            name?: string;
-            description?: string | null;
-            color?: string;
-            is_default?: boolean;
-        };
-        CollectionTag: {
-            /** Format: uuid */
-            id: string;
-            name: string;
-            color: string;
-        };
-        /** @enum {string} */
-        Condition: "mint" | "excellent" | "good" | "fair" | "poor";
-        WatchInput: {
-            /** Format: uuid */
-            brand_id: string;
-            model: string;
-            reference_number?: string | null;
-            serial_number?: string | null;
-            /** Format: uuid */
-            collection_id?: string | null;
-            /** Format: uuid */
-            movement_type_id?: string | null;
-            caliber?: string | null;
-            /** Format: int64 */
-            production_year?: number | null;
-            condition?: null | components["schemas"]["Condition"];
-            /** Format: date */
-            purchase_date?: string | null;
-            retailer?: string | null;
-            purchase_price?: null | components["schemas"]["Money"];
-            case_diameter_mm?: number | null;
-            case_thickness_mm?: number | null;
-            lug_width_mm?: number | null;
-            lug_to_lug_mm?: number | null;
-            /** Format: int64 */
-            water_resistance_m?: number | null;
-            /** Format: int64 */
-            power_reserve_h?: number | null;
-            case_material?: string | null;
-            crystal?: string | null;
-            dial_color?: string | null;
-            strap_material?: string | null;
-            complication_ids?: string[] | null;
-            current_value?: null | components["schemas"]["Money"];
-            /** Format: date */
-            current_value_date?: string | null;
-            notes?: string | null;
-        };
-        WatchPatch: {
-            /** Format: uuid */
-            brand_id?: string;
-            model?: string;
-            reference_number?: string | null;
-            serial_number?: string | null;
-            /** Format: uuid */
-            collection_id?: string | null;
-            /** Format: uuid */
-            movement_type_id?: string | null;
-            caliber?: string | null;
-            /** Format: int64 */
-            production_year?: number | null;
-            condition?: null | components["schemas"]["Condition"];
-            /** Format: date */
-            purchase_date?: string | null;
-            retailer?: string | null;
-            purchase_price?: null | components["schemas"]["Money"];
-            case_diameter_mm?: number | null;
-            case_thickness_mm?: number | null;
-            lug_width_mm?: number | null;
-            lug_to_lug_mm?: number | null;
-            /** Format: int64 */
-            water_resistance_m?: number | null;
-            /** Format: int64 */
-            power_reserve_h?: number | null;
-            case_material?: string | null;
-            crystal?: string | null;
-            dial_color?: string | null;
-            strap_material?: string | null;
-            complication_ids?: string[] | null;
-            current_value?: null | components["schemas"]["Money"];
-            /** Format: date */
-            current_value_date?: string | null;
-            notes?: string | null;
-        };
-        ImageUrls: {
-            thumbnail: string;
-            medium: string;
-            full: string;
-        };
-        Image: {
-            /** Format: uuid */
-            id: string;
-            file_name: string;
-            content_type: string;
-            /** Format: int64 */
-            width: number;
-            /** Format: int64 */
-            height: number;
-            /** Format: int64 */
-            bytes: number;
-            is_primary: boolean;
-            /** Format: int64 */
-            position: number;
-            /** @enum {string} */
-            source: "upload" | "demo" | "import";
-            urls: components["schemas"]["ImageUrls"];
-            /** Format: date-time */
-            created_at: string;
-        };
-        Return: {
-            gain: components["schemas"]["Money"];
-            percent: number | null;
-        };
-        Watch: {
-            /** Format: uuid */
-            id: string;
-            brand: components["schemas"]["Named"];
-            model: string;
-            reference_number: string | null;
-            serial_number: string | null;
-            caliber: string | null;
-            /** Format: int64 */
-            production_year: number | null;
-            condition: null | components["schemas"]["Condition"];
-            /** Format: date */
-            purchase_date: string | null;
-            retailer: string | null;
-            purchase_price: null | components["schemas"]["Money"];
-            case_diameter_mm: number | null;
-            case_thickness_mm: number | null;
-            lug_width_mm: number | null;
-            lug_to_lug_mm: number | null;
-            /** Format: int64 */
-            water_resistance_m: number | null;
-            /** Format: int64 */
-            power_reserve_h: number | null;
-            case_material: string | null;
-            crystal: string | null;
-            dial_color: string | null;
-            strap_material: string | null;
-            current_value: null | components["schemas"]["Money"];
-            /** Format: date */
-            current_value_date: string | null;
-            notes: string | null;
-            collection: null | components["schemas"]["CollectionTag"];
-            movement_type: null | components["schemas"]["Named"];
-            complications: components["schemas"]["Named"][];
-            images: components["schemas"]["Image"][];
-            return: null | components["schemas"]["Return"];
-            /** Format: date-time */
-            created_at: string;
-            /** Format: date-time */
-            updated_at: string;
-            /** Format: date-time */
-            deleted_at: string | null;
-            /** Format: int64 */
-            version: number;
-        };
-        WatchItem: {
-            /** Format: uuid */
-            id: string;
-            brand: components["schemas"]["Named"];
-            model: string;
-            reference_number: string | null;
-            collection: null | components["schemas"]["CollectionTag"];
-            movement_type: null | components["schemas"]["Named"];
-            condition: null | components["schemas"]["Condition"];
-            /** Format: date */
-            purchase_date: string | null;
-            purchase_price: null | components["schemas"]["Money"];
-            current_value: null | components["schemas"]["Money"];
-            case_diameter_mm: number | null;
-            /** Format: int64 */
-            water_resistance_m: number | null;
-            complications: components["schemas"]["Named"][];
-            primary_image: null | components["schemas"]["Image"];
-            /** Format: date-time */
-            created_at: string;
-            /** Format: date-time */
-            updated_at: string;
-            /** Format: date-time */
-            deleted_at: string | null;
-        };
-        WatchPage: {
-            items: components["schemas"]["WatchItem"][];
-            /** Format: int64 */
-            total: number;
-            next: string | null;
-            previous: string | null;
-            /** Format: int64 */
-            from: number;
-            corrected: string | null;
-        };
+        /** @description What to do. */
+        BulkAction: "delete" | "restore" | "purge" | "move";
+        /** @description An action on many watches. */
         BulkInput: {
-            ids: string[];
-            /** @enum {string} */
-            action: "delete" | "restore" | "purge" | "move";
-            /** Format: uuid */
+            /** @description What to do. */
+            action: components["schemas"]["BulkAction"];
+            /**
+             * Format: uuid
+             * @description For `move`: where to; null for no collection.
+             */
             collection_id?: string | null;
+            /** @description Up to 200 watches. */
+            ids: string[];
         };
-        BulkItem: {
-            /** Format: uuid */
-            id: string;
-            /** @enum {string} */
-            status: "done" | "not_found" | "failed";
-            code: string | null;
-        };
+        /** @description What became of one watch. */
         BulkResult: {
-            results: components["schemas"]["BulkItem"][];
+            /**
+             * Format: uuid
+             * @description The watch.
+             */
+            id: string;
+            /** @description What became of it. */
+            status: components["schemas"]["BulkStatus"];
         };
+        /** @description What became of each. */
+        BulkResults: {
+            /** @description In the order of the ids. */
+            results: components["schemas"]["BulkResult"][];
+        };
+        /** @description What became of one watch. */
+        BulkStatus: "done" | "not_found";
+        /** @description Old and new password. */
+        ChangePasswordInput: {
+            /** @description The password until now. */
+            current_password: string;
+            /** @description The password from now on; 8 to 100 characters. */
+            new_password: string;
+        };
+        /** @description Every refusal that a client can meet. */
+        Code: "validation_failed" | "malformed_body" | "unknown_version" | "unauthenticated" | "invalid_credentials" | "session_expired" | "token_reused" | "forbidden" | "cross_site_request" | "registration_closed" | "setup_token_wrong" | "not_found" | "method_not_allowed" | "conflict" | "email_taken" | "last_admin" | "precondition_failed" | "payload_too_large" | "unsupported_media_type" | "image_unreadable" | "image_too_large" | "list_unreadable" | "too_many_requests" | "internal" | "unavailable";
+        /** @description A collection. */
+        Collection: {
+            /** @description Its colour, `#RRGGBB` in capital letters. */
+            color: string;
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            created_at: string;
+            /** @description A few words about it. */
+            description: string | null;
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /** @description True for the one collection that new watches go to. */
+            is_default: boolean;
+            /** @description Its name. */
+            name: string;
+            /**
+             * Format: date-time
+             * @description When it was last changed.
+             */
+            updated_at: string;
+            /**
+             * Format: int64
+             * @description How many watches are in it, without the trash.
+             */
+            watch_count: number;
+        };
+        /** @description A collection as its owner describes it. */
+        CollectionInput: {
+            /**
+             * @description Its colour, `#RRGGBB`.
+             * @default #3B82F6
+             */
+            color?: string;
+            /** @description A few words about it. */
+            description?: string | null;
+            /**
+             * @description True for the one collection that new watches go to.
+             * @default false
+             */
+            is_default?: boolean;
+            /** @description Its name. */
+            name: string;
+        };
+        /** @description The collection of a watch. */
+        CollectionTag: {
+            /** @description Its colour, `#RRGGBB`. */
+            color: string;
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /** @description Its name. */
+            name: string;
+        };
+        /** @description Watches side by side. */
         Comparison: {
+            /** @description Those that are there, in the order asked for. */
             items: components["schemas"]["Watch"][];
+            /** @description Those that are not there. */
             missing: string[];
         };
-        CurrencySummary: {
-            currency: string;
-            purchase_total: components["schemas"]["Money"];
-            value_total: components["schemas"]["Money"];
-            /** Format: int64 */
+        /** @description State of preservation. */
+        Condition: "mint" | "excellent" | "good" | "fair" | "poor";
+        /** @description A currency. */
+        Currency: {
+            /** @description ISO 4217 code. */
+            code: string;
+            /**
+             * Format: uint8
+             * @description Decimal digits of its minor unit.
+             */
+            minor_digits: number;
+            /** @description English name. */
+            name: string;
+        };
+        /**
+         * Format: currency
+         * @example USD
+         */
+        CurrencyCode: string;
+        /** @description Totals of one currency. Currencies are never added to one another. */
+        CurrencyTotals: {
+            /** @description ISO 4217 code. */
+            currency: components["schemas"]["CurrencyCode"];
+            /** @description Gain of the watches that have both in it; null where there is none. */
+            gain: components["schemas"]["SignedMoney"] | null;
+            /** @description Sum of the purchase prices in it. */
+            purchase_total: components["schemas"]["SignedMoney"];
+            /** @description Sum of the present values in it. */
+            value_total: components["schemas"]["SignedMoney"];
+            /**
+             * Format: int64
+             * @description How many watches those are.
+             */
+            watches_with_gain: number;
+            /**
+             * Format: int64
+             * @description Watches with a price in it.
+             */
             watches_with_price: number;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Watches with a value in it.
+             */
             watches_with_value: number;
         };
-        BrandSummary: {
-            brand: components["schemas"]["Named"];
-            /** Format: int64 */
-            watches: number;
+        /** @description In which order day, month and year stand where a date could be read in more than one way. */
+        DateOrder: "day_first" | "month_first" | "year_first";
+        /** @description Which mark parts whole and fraction where a number could be read in more than one way. */
+        DecimalMark: "point" | "comma";
+        /** @description How to sign in to the demo account. */
+        DemoCredentials: {
+            /** @description Its address. */
+            email: string;
+            /** @description Its password, new at each start. */
+            password: string;
         };
-        WatchSummary: {
-            /** Format: int64 */
-            watches: number;
-            /** Format: int64 */
-            collections: number;
-            /** Format: int64 */
-            in_trash: number;
-            by_currency: components["schemas"]["CurrencySummary"][];
-            recent: components["schemas"]["WatchItem"][];
-            by_brand: components["schemas"]["BrandSummary"][];
+        /** @description What to do with a watch that is there already, or twice in the file. */
+        Duplicates: "skip" | "import";
+        /** @description How the server was started. */
+        EnvironmentHealth: {
+            /** @description True where the log level is debug or trace. */
+            debug: boolean;
+            /** @description The log level. */
+            log_level: string;
         };
-        ImagePatch: {
-            is_primary: boolean;
-        };
-        ImageOrderInput: {
-            image_ids: string[];
-        };
-        FileUpload: {
-            /** Format: binary */
-            file: string;
-        };
-        /** @enum {string} */
-        ImportField: "brand" | "model" | "reference_number" | "serial_number" | "collection" | "movement_type" | "caliber" | "production_year" | "condition" | "purchase_date" | "retailer" | "purchase_price" | "purchase_currency" | "case_diameter_mm" | "case_thickness_mm" | "lug_width_mm" | "lug_to_lug_mm" | "water_resistance_m" | "power_reserve_h" | "case_material" | "crystal" | "dial_color" | "strap_material" | "complications" | "current_value" | "current_value_currency" | "current_value_date" | "notes";
-        /** @enum {string} */
-        ImportFormat: "csv" | "json";
-        /** @enum {string} */
-        ImportStatus: "draft" | "applied" | "undone";
-        ImportColumn: {
-            /** Format: int64 */
-            index: number;
-            name: string;
-            samples: string[];
-            field: null | components["schemas"]["ImportField"];
-        };
-        ImportOptions: {
-            /** @enum {string} */
-            date_order: "day_first" | "month_first" | "year_first";
-            /** @enum {string} */
-            decimal_mark: "point" | "comma";
-            default_currency: string;
-            /** @enum {string} */
-            duplicates: "skip" | "import";
-            skip_errors: boolean;
-            /** Format: uuid */
-            collection_id: string | null;
-        };
-        ImportOptionsPatch: {
-            /** @enum {string} */
-            date_order?: "day_first" | "month_first" | "year_first";
-            /** @enum {string} */
-            decimal_mark?: "point" | "comma";
-            default_currency?: string;
-            /** @enum {string} */
-            duplicates?: "skip" | "import";
-            skip_errors?: boolean;
-            /** Format: uuid */
-            collection_id?: string | null;
-        };
-        RowError: {
+        /** @description Which file. */
+        ExportFormat: "csv" | "json";
+        /** @description What is wrong with one field. */
+        FieldCode: "required" | "unknown_field" | "wrong_type" | "too_short" | "too_long" | "too_small" | "too_large" | "not_a_choice" | "bad_format" | "duplicate" | "not_found" | "not_allowed";
+        /** @description One field that cannot be accepted, with the fix. */
+        FieldError: {
+            /** @description Stable kind of fault, for translation. */
+            code: components["schemas"]["FieldCode"];
+            /** @description Path of the field, e.g. `purchase_price.amount`; empty for the body as a whole. */
             field: string;
-            code: string;
+            /** @description English sentence that says what is expected. */
             message: string;
+            /** @description Values for the translated sentence, e.g. `{"limit": 200}`. */
             params?: {
                 [key: string]: unknown;
             };
-            value: string | null;
-            column: string | null;
         };
-        RowReport: {
-            /** Format: int64 */
-            line: number;
-            /** @enum {string} */
-            status: "ready" | "error" | "duplicate";
-            title: string;
-            errors: components["schemas"]["RowError"][];
+        /** @description The answer of `/api/health`. */
+        Health: {
+            /** @description How it was started. */
+            environment: components["schemas"]["EnvironmentHealth"];
+            /** @description Operating system and processor. */
+            platform: string;
+            /** @description What it stands on. */
+            services: components["schemas"]["ServicesHealth"];
+            /** @description How the whole is. */
+            status: components["schemas"]["HealthStatus"];
+            /** @description The machine. */
+            system: components["schemas"]["SystemHealth"];
+            /**
+             * Format: date-time
+             * @description Now.
+             */
+            timestamp: string;
+            /**
+             * Format: int64
+             * @description Since the start.
+             */
+            uptime_seconds: number;
+            /** @description Version of the server. */
+            version: string;
         };
-        ImportReport: {
-            /** Format: int64 */
-            rows: number;
-            /** Format: int64 */
-            ready: number;
-            /** Format: int64 */
-            errors: number;
-            /** Format: int64 */
-            duplicates: number;
-            new_brands: string[];
-            new_collections: string[];
-            items: components["schemas"]["RowReport"][];
+        /** @description How the whole is. */
+        HealthStatus: "healthy" | "degraded" | "limited";
+        /** @description A picture of a watch. */
+        Image: {
+            /**
+             * Format: int64
+             * @description Size of the stored picture at full size, in bytes.
+             */
+            bytes: number;
+            /** @description Of the stored picture. */
+            content_type: string;
+            /**
+             * Format: date-time
+             * @description When it came in.
+             */
+            created_at: string;
+            /** @description What the client called the file. */
+            file_name: string;
+            /**
+             * Format: int64
+             * @description Height of the stored picture in px.
+             */
+            height: number;
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /** @description True for the one picture shown in lists. */
+            is_primary: boolean;
+            /**
+             * Format: int64
+             * @description Place in the order, from 0.
+             */
+            position: number;
+            /** @description `upload`, `demo` or `import`. */
+            source: string;
+            /** @description Where its variants are. */
+            urls: components["schemas"]["ImageUrls"];
+            /**
+             * Format: int64
+             * @description Width of the stored picture in px.
+             */
+            width: number;
         };
+        /** @description Where the variants of a picture are, below this server's address. */
+        ImageUrls: {
+            /** @description Longest side at most 4096 px. */
+            full: string;
+            /** @description Longest side at most 1280 px. */
+            medium: string;
+            /** @description Longest side at most 480 px. */
+            thumbnail: string;
+        };
+        /** @description In which size. */
+        ImageVariant: "thumbnail" | "medium" | "full";
+        /** @description An import. */
         Import: {
-            /** Format: uuid */
-            id: string;
-            file_name: string;
-            format: components["schemas"]["ImportFormat"];
-            status: components["schemas"]["ImportStatus"];
+            /**
+             * Format: date-time
+             * @description When it was applied.
+             */
+            applied_at: string | null;
+            /** @description Columns of the file; none for JSON. */
             columns: components["schemas"]["ImportColumn"][];
+            /**
+             * Format: date-time
+             * @description When the file came in.
+             */
+            created_at: string;
+            /**
+             * Format: int64
+             * @description Watches that it made.
+             */
+            created_count: number;
+            /** @description Fields that a column can be read as. */
             fields: components["schemas"]["ImportField"][];
-            options: components["schemas"]["ImportOptions"];
-            report: components["schemas"]["ImportReport"];
-            /** Format: int64 */
-            created_count: number;
-            /** Format: date-time */
-            created_at: string;
-            /** Format: date-time */
-            applied_at: string | null;
-            /** Format: date-time */
-            undone_at: string | null;
-        };
-        ImportSummary: {
-            /** Format: uuid */
-            id: string;
+            /** @description What the client called the file. */
             file_name: string;
-            format: components["schemas"]["ImportFormat"];
-            status: components["schemas"]["ImportStatus"];
-            /** Format: int64 */
-            rows: number;
-            /** Format: int64 */
-            created_count: number;
-            /** Format: date-time */
-            created_at: string;
-            /** Format: date-time */
-            applied_at: string | null;
-            /** Format: date-time */
+            /** @description `csv` or `json`. */
+            format: string;
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /** @description How it is read and brought in. */
+            options: components["schemas"]["ImportOptions"];
+            /** @description What it would do; null once it is applied. */
+            report: components["schemas"]["ImportReport"] | null;
+            /** @description `draft`, `applied` or `undone`. */
+            status: string;
+            /**
+             * Format: date-time
+             * @description When it was undone.
+             */
             undone_at: string | null;
         };
-        ImportPatch: {
-            mapping?: (null | components["schemas"]["ImportField"])[];
-            options?: components["schemas"]["ImportOptionsPatch"];
+        /** @description A column of the file. */
+        ImportColumn: {
+            /** @description The field that it is read as; null: it is left out. */
+            field: components["schemas"]["ImportField"] | null;
+            /**
+             * Format: uint
+             * @description Its place, from 0.
+             */
+            index: number;
+            /** @description Its heading. */
+            name: string;
+            /** @description Up to three of its values. */
+            samples: string[];
         };
-        ImportApplyInput: Record<string, never>;
+        /** @description A field of a watch that a column can be mapped to. */
+        ImportField: "brand" | "model" | "reference_number" | "serial_number" | "collection" | "movement_type" | "caliber" | "production_year" | "condition" | "purchase_date" | "retailer" | "purchase_price" | "purchase_currency" | "case_diameter_mm" | "case_thickness_mm" | "lug_width_mm" | "lug_to_lug_mm" | "water_resistance_m" | "power_reserve_h" | "case_material" | "crystal" | "dial_color" | "strap_material" | "complications" | "current_value" | "current_value_currency" | "current_value_date" | "notes";
+        /** @description How a file is read and brought in. */
+        ImportOptions: {
+            /**
+             * Format: uuid
+             * @description Collection of watches whose row names none.
+             */
+            collection_id: string | null;
+            /** @description How `03/04/2021` is meant. */
+            date_order: components["schemas"]["DateOrder"];
+            /** @description Which mark separates decimals. */
+            decimal_mark: components["schemas"]["DecimalMark"];
+            /** @description Currency of amounts that name none. */
+            default_currency: components["schemas"]["CurrencyCode"];
+            /** @description What to do with watches that are there already. */
+            duplicates: components["schemas"]["Duplicates"];
+            /** @description True: rows in error are left out. False: while there are any, nothing is brought in. */
+            skip_errors: boolean;
+        };
+        /** @description What the import would do. */
+        ImportReport: {
+            /**
+             * Format: uint
+             * @description Rows that are left out because the watch is there already.
+             */
+            duplicates: number;
+            /**
+             * Format: uint
+             * @description Rows that cannot be read.
+             */
+            errors: number;
+            /** @description Rows with problems first, then others; at most 200. */
+            items: components["schemas"]["RowReport"][];
+            /** @description Brands that will be added. */
+            new_brands: string[];
+            /** @description Collections that will be made. */
+            new_collections: string[];
+            /**
+             * Format: uint
+             * @description Rows that will be brought in.
+             */
+            ready: number;
+            /**
+             * Format: uint
+             * @description Rows of the file.
+             */
+            rows: number;
+        };
+        /** @description One thing that is wrong with a row. */
+        ImportRowError: {
+            /** @description Stable kind of fault, for translation. */
+            code: components["schemas"]["FieldCode"];
+            /** @description Heading of the column. */
+            column: string | null;
+            /** @description Path of the field, e.g. `purchase_price.amount`; empty for the body as a whole. */
+            field: string;
+            /** @description English sentence that says what is expected. */
+            message: string;
+            /** @description Values for the translated sentence, e.g. `{"limit": 200}`. */
+            params?: {
+                [key: string]: unknown;
+            };
+            /** @description What stands there, shortened. */
+            value: string | null;
+        };
+        /** @description What became of a row in the dry run. */
+        ImportRowStatus: "ready" | "error" | "duplicate";
+        /** @description An import in the list. */
+        ImportSummary: {
+            /**
+             * Format: date-time
+             * @description When it was applied.
+             */
+            applied_at: string | null;
+            /**
+             * Format: date-time
+             * @description When the file came in.
+             */
+            created_at: string;
+            /**
+             * Format: int64
+             * @description Watches that it made.
+             */
+            created_count: number;
+            /** @description What the client called the file. */
+            file_name: string;
+            /** @description `csv` or `json`. */
+            format: string;
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /**
+             * Format: int64
+             * @description Rows of the file.
+             */
+            rows: number;
+            /** @description `draft`, `applied` or `undone`. */
+            status: string;
+            /**
+             * Format: date-time
+             * @description When it was undone.
+             */
+            undone_at: string | null;
+        };
+        /** @description Language of the pages. */
+        Language: "en" | "de";
+        /** @description E-mail and password. */
+        LoginInput: {
+            /** @description In any spelling of capital letters. */
+            email: string;
+            /** @description The password. */
+            password: string;
+            /** @description How to stay signed in; `token` if left out. */
+            session?: components["schemas"]["SessionKind"];
+        };
+        /** @description An amount of money. */
+        Money: {
+            /**
+             * Format: int64
+             * @description Whole minor units of the currency: cents for USD, yen for JPY. Not negative.
+             */
+            amount: number;
+            /** @description ISO 4217 code. */
+            currency: components["schemas"]["CurrencyCode"];
+        };
+        /** @description Id and name. */
+        Named: {
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /** @description Its name. */
+            name: string;
+        };
+        /** @description Which way. */
+        Order: "asc" | "desc";
+        /** @description The order. */
+        OrderInput: {
+            /** @description All pictures of the watch, each once, first to last. */
+            image_ids: string[];
+        };
+        /** @description One page of a list. */
+        Page: {
+            /**
+             * Format: int64
+             * @description Zero-based position of the first item among all that match.
+             */
+            from: number;
+            /** @description The rows, in the order asked for. */
+            items: components["schemas"]["User"][];
+            /** @description Give it back as `cursor` to get the page after this one; null on the last page. */
+            next: string | null;
+            /** @description Give it back as `cursor` to get the page before this one; null on the first page. */
+            previous: string | null;
+            /**
+             * Format: int64
+             * @description How many rows match in all.
+             */
+            total: number;
+        };
+        /** @description The wire form of a [`Problem`]. */
+        Problem: {
+            /** @description Stable code. */
+            code: components["schemas"]["Code"];
+            /** @description What is special about this case. */
+            detail: string;
+            /** @description Field by field. */
+            errors?: components["schemas"]["FieldError"][];
+            /** @description Under which the server's log has this request. */
+            request_id: string;
+            /**
+             * Format: uint16
+             * @description HTTP status.
+             */
+            status: number;
+            /** @description What is wrong, in a few words. */
+            title: string;
+            /** @description Address of the code's documentation. */
+            type: string;
+        };
+        /** @description Model providers. */
+        ProvidersHealth: {
+            /**
+             * Format: uint32
+             * @description How many have a key.
+             */
+            configured: number;
+            /** @description By name. */
+            status: {
+                [key: string]: string;
+            };
+            /**
+             * Format: uint32
+             * @description How many are known.
+             */
+            total: number;
+        };
+        /** @description An item of a common list. Its id is the same in every installation. */
+        ReferenceItem: {
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /** @description Its English name. */
+            name: string;
+            /**
+             * Format: int64
+             * @description Curated place in the list.
+             */
+            sort_order: number;
+        };
+        /** @description A refresh token. */
+        RefreshInput: {
+            /** @description From the last answer of login or refresh. */
+            refresh_token: string;
+        };
+        /** @description A new account. */
+        RegisterInput: {
+            /**
+             * Format: email
+             * @description Must not be registered, in any spelling of capital letters.
+             */
+            email: string;
+            /** @description Name for display. */
+            full_name?: string | null;
+            /** @description 8 to 100 characters. */
+            password: string;
+            /** @description How to stay signed in; `token` if left out. */
+            session?: components["schemas"]["SessionKind"];
+            /** @description For the first account: the token that the server printed at its start. */
+            setup_token?: string | null;
+        };
+        /** @description The password to set. */
+        ResetPasswordInput: {
+            /** @description 8 to 100 characters. */
+            new_password: string;
+        };
+        /** @description Gain of a watch whose price and value are in one currency. */
+        Return: {
+            /** @description Present value less purchase price; negative for a loss. */
+            gain: components["schemas"]["SignedMoney"];
+            /**
+             * Format: double
+             * @description Gain as a percentage of the purchase price, two decimals; null where the price is 0.
+             */
+            percent: number | null;
+        };
+        /** @description Role of an account. Each includes the ones before it. */
+        Role: "user" | "instructor" | "admin";
+        /** @description One row of the dry run. */
+        RowReport: {
+            /** @description What is wrong. */
+            errors: components["schemas"]["ImportRowError"][];
+            /**
+             * Format: uint64
+             * @description Line of the file; for JSON the watch's place, from 1.
+             */
+            line: number;
+            /** @description What became of it. */
+            status: components["schemas"]["ImportRowStatus"];
+            /** @description Brand and model as far as they are known. */
+            title: string;
+        };
+        /** @description One service that the server needs. */
+        ServiceHealth: {
+            /** @description What to tell the public; details are in the log. */
+            error: string | null;
+            /** @description `healthy`, `unhealthy`, or `not_used` by this version. */
+            status: string;
+            /** @description Which one, e.g. `sqlite`. */
+            type: string;
+        };
+        /** @description What the server stands on. */
+        ServicesHealth: {
+            /** @description Model providers. */
+            ai_providers: components["schemas"]["ProvidersHealth"];
+            /** @description The cache. */
+            cache: components["schemas"]["ServiceHealth"];
+            /** @description The database. */
+            database: components["schemas"]["ServiceHealth"];
+            /** @description File storage. */
+            files: components["schemas"]["ServiceHealth"];
+            /** @description The job queue. */
+            queue: components["schemas"]["ServiceHealth"];
+        };
+        /** @description A session that is not over. */
+        Session: {
+            /** @description From where it was started. */
+            address: string | null;
+            /**
+             * Format: date-time
+             * @description When it was started.
+             */
+            created_at: string;
+            /** @description True for the session that asks. */
+            current: boolean;
+            /**
+             * Format: date-time
+             * @description When it ends if it is not used.
+             */
+            expires_at: string;
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /** @description `cookie` for browsers, `token` for other clients. */
+            kind: string;
+            /**
+             * Format: date-time
+             * @description When it was last used, to about five minutes.
+             */
+            last_seen_at: string;
+            /** @description What the client called itself. */
+            user_agent: string | null;
+        };
+        /** @description How the client wants to stay signed in. */
+        SessionKind: "token" | "cookie";
+        /** @description What people who are not signed in may know of this installation. */
+        Setup: {
+            /** @description The demo account, where the server was started with `--demo`. */
+            demo: components["schemas"]["DemoCredentials"] | null;
+            /** @description True while there is no account: the first one is made with the token that the server printed. */
+            needs_setup: boolean;
+            /** @description `open` or `closed`. */
+            registration: string;
+            /** @description Version of the server. */
+            version: string;
+        };
+        /** @description An account that is signed in now. */
+        SignedInAccount: {
+            /** @description Null where a cookie was asked for. */
+            tokens: components["schemas"]["Tokens"] | null;
+            /** @description The account. */
+            user: components["schemas"]["User"];
+        };
+        /** @description An amount that may be negative. */
+        SignedMoney: {
+            /**
+             * Format: int64
+             * @description Whole minor units.
+             */
+            amount: number;
+            /** @description ISO 4217 code. */
+            currency: components["schemas"]["CurrencyCode"];
+        };
+        /** @description By what lists are sorted. */
+        Sort: "created_at" | "updated_at" | "purchase_date" | "purchase_price" | "current_value" | "brand" | "model" | "case_diameter";
+        /** @description What the dashboard shows. */
+        Summary: {
+            /** @description Most watches first, at most 20 brands. */
+            by_brand: components["schemas"]["BrandCount"][];
+            /** @description By currency code. */
+            by_currency: components["schemas"]["CurrencyTotals"][];
+            /**
+             * Format: int64
+             * @description Collections.
+             */
+            collections: number;
+            /**
+             * Format: int64
+             * @description Watches in the trash.
+             */
+            in_trash: number;
+            /** @description The five entered last. */
+            recent: components["schemas"]["WatchItem"][];
+            /**
+             * Format: int64
+             * @description Watches, without the trash.
+             */
+            watches: number;
+        };
+        /** @description The machine. */
+        SystemHealth: {
+            /**
+             * Format: uint64
+             * @description Memory free for use, in MiB; null where the system does not tell.
+             */
+            memory_available_mb: number | null;
+            /**
+             * Format: double
+             * @description Memory in use, of all there is; null where the system does not tell.
+             */
+            memory_used_percent: number | null;
+        };
+        /** @description Colours of the pages. */
+        Theme: "light" | "dark" | "system";
+        /** @description Tokens of a session. */
+        Tokens: {
+            /** @description For `Authorization: Bearer`. */
+            access_token: string;
+            /**
+             * Format: int64
+             * @description Seconds for which the access token is good.
+             */
+            expires_in: number;
+            /** @description Good once, at /api/v1/auth/refresh. */
+            refresh_token: string;
+            /** @description Always `bearer`. */
+            token_type: string;
+        };
+        /** @description An account, as its owner and administrators see it. */
+        User: {
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            created_at: string;
+            /** @description Currency that new amounts start with. */
+            default_currency: components["schemas"]["CurrencyCode"];
+            /** @description As written at registration. */
+            email: string;
+            /** @description Name for display. */
+            full_name: string | null;
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /** @description Language of the pages. */
+            language: components["schemas"]["Language"];
+            /**
+             * Format: date-time
+             * @description When somebody last signed in to it.
+             */
+            last_sign_in_at: string | null;
+            /** @description What it may do. */
+            role: components["schemas"]["Role"];
+            /** @description Colours of the pages. */
+            theme: components["schemas"]["Theme"];
+            /**
+             * Format: date-time
+             * @description When it was last changed.
+             */
+            updated_at: string;
+        };
+        /** @description A watch. */
+        Watch: {
+            /** @description Its brand. */
+            brand: components["schemas"]["Named"];
+            /** @description The movement's name or number. */
+            caliber: string | null;
+            /**
+             * Format: double
+             * @description Diameter of the case in mm.
+             */
+            case_diameter_mm: number | null;
+            /** @description Material of the case. */
+            case_material: string | null;
+            /**
+             * Format: double
+             * @description Thickness of the case in mm.
+             */
+            case_thickness_mm: number | null;
+            /** @description Its collection. */
+            collection: components["schemas"]["CollectionTag"] | null;
+            /** @description In the order of the common list. */
+            complications: components["schemas"]["Named"][];
+            /** @description State it is in. */
+            condition: components["schemas"]["Condition"] | null;
+            /**
+             * Format: date-time
+             * @description When it was entered.
+             */
+            created_at: string;
+            /** @description Material of the glass. */
+            crystal: string | null;
+            /** @description What it is worth. */
+            current_value: components["schemas"]["Money"] | null;
+            /**
+             * Format: date
+             * @description Day of that value.
+             */
+            current_value_date: string | null;
+            /**
+             * Format: date-time
+             * @description When it was moved to the trash.
+             */
+            deleted_at: string | null;
+            /** @description Colour of the dial. */
+            dial_color: string | null;
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /** @description In their order. */
+            images: components["schemas"]["Image"][];
+            /**
+             * Format: double
+             * @description Length from lug to lug in mm.
+             */
+            lug_to_lug_mm: number | null;
+            /**
+             * Format: double
+             * @description Width between the lugs in mm.
+             */
+            lug_width_mm: number | null;
+            /** @description Name of the model. */
+            model: string;
+            /** @description Its movement type. */
+            movement_type: components["schemas"]["Named"] | null;
+            /** @description Anything else. */
+            notes: string | null;
+            /**
+             * Format: int64
+             * @description Power reserve in hours.
+             */
+            power_reserve_h: number | null;
+            /**
+             * Format: int64
+             * @description Year of production.
+             */
+            production_year: number | null;
+            /**
+             * Format: date
+             * @description Day of purchase.
+             */
+            purchase_date: string | null;
+            /** @description What was paid. */
+            purchase_price: components["schemas"]["Money"] | null;
+            /** @description The maker's number for the model. */
+            reference_number: string | null;
+            /** @description From whom it was bought. */
+            retailer: string | null;
+            /** @description Gain since the purchase; null unless price and value are there in one currency. */
+            return: components["schemas"]["Return"] | null;
+            /** @description The number of this piece. */
+            serial_number: string | null;
+            /** @description Material of strap or bracelet. */
+            strap_material: string | null;
+            /**
+             * Format: date-time
+             * @description When it was last changed.
+             */
+            updated_at: string;
+            /**
+             * Format: int64
+             * @description Grows with each change.
+             */
+            version: number;
+            /**
+             * Format: int64
+             * @description Water resistance in metres.
+             */
+            water_resistance_m: number | null;
+        };
+        /** @description A watch as its owner describes it. */
+        WatchInput: {
+            /**
+             * Format: uuid
+             * @description A common brand or one of the owner's.
+             */
+            brand_id: string;
+            /** @description The movement's name or number. */
+            caliber?: string | null;
+            /**
+             * Format: double
+             * @description Diameter of the case in mm, at most two decimals.
+             */
+            case_diameter_mm?: number | null;
+            /** @description Material of the case. */
+            case_material?: string | null;
+            /**
+             * Format: double
+             * @description Thickness of the case in mm.
+             */
+            case_thickness_mm?: number | null;
+            /**
+             * Format: uuid
+             * @description One of the owner's collections.
+             */
+            collection_id?: string | null;
+            /**
+             * @description From the list of complications, each once.
+             * @default []
+             */
+            complication_ids?: string[];
+            /** @description State it is in. */
+            condition?: components["schemas"]["Condition"] | null;
+            /** @description Material of the glass. */
+            crystal?: string | null;
+            /** @description What it is worth. */
+            current_value?: components["schemas"]["Money"] | null;
+            /**
+             * Format: date
+             * @description Day of that value.
+             */
+            current_value_date?: string | null;
+            /** @description Colour of the dial. */
+            dial_color?: string | null;
+            /**
+             * Format: double
+             * @description Length from lug to lug in mm.
+             */
+            lug_to_lug_mm?: number | null;
+            /**
+             * Format: double
+             * @description Width between the lugs in mm.
+             */
+            lug_width_mm?: number | null;
+            /** @description Name of the model. */
+            model: string;
+            /**
+             * Format: uuid
+             * @description From the list of movement types.
+             */
+            movement_type_id?: string | null;
+            /** @description Anything else. */
+            notes?: string | null;
+            /**
+             * Format: int64
+             * @description Power reserve in hours.
+             */
+            power_reserve_h?: number | null;
+            /**
+             * Format: int64
+             * @description Year of production.
+             */
+            production_year?: number | null;
+            /**
+             * Format: date
+             * @description Day of purchase.
+             */
+            purchase_date?: string | null;
+            /** @description What was paid. */
+            purchase_price?: components["schemas"]["Money"] | null;
+            /** @description The maker's number for the model. */
+            reference_number?: string | null;
+            /** @description From whom it was bought. */
+            retailer?: string | null;
+            /** @description The number of this piece. */
+            serial_number?: string | null;
+            /** @description Material of strap or bracelet. */
+            strap_material?: string | null;
+            /**
+             * Format: int64
+             * @description Water resistance in metres.
+             */
+            water_resistance_m?: number | null;
+        };
+        /** @description A watch as lists show it. */
+        WatchItem: {
+            /** @description Its brand. */
+            brand: components["schemas"]["Named"];
+            /**
+             * Format: double
+             * @description Diameter of the case in mm.
+             */
+            case_diameter_mm: number | null;
+            /** @description Its collection. */
+            collection: components["schemas"]["CollectionTag"] | null;
+            /** @description In the order of the common list. */
+            complications: components["schemas"]["Named"][];
+            /** @description State it is in. */
+            condition: components["schemas"]["Condition"] | null;
+            /**
+             * Format: date-time
+             * @description When it was entered.
+             */
+            created_at: string;
+            /** @description What it is worth. */
+            current_value: components["schemas"]["Money"] | null;
+            /**
+             * Format: date-time
+             * @description When it was moved to the trash.
+             */
+            deleted_at: string | null;
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /** @description Name of the model. */
+            model: string;
+            /** @description Its movement type. */
+            movement_type: components["schemas"]["Named"] | null;
+            /** @description The picture to show. */
+            primary_image: components["schemas"]["Image"] | null;
+            /**
+             * Format: date
+             * @description Day of purchase.
+             */
+            purchase_date: string | null;
+            /** @description What was paid. */
+            purchase_price: components["schemas"]["Money"] | null;
+            /** @description The maker's number for the model. */
+            reference_number: string | null;
+            /**
+             * Format: date-time
+             * @description When it was last changed.
+             */
+            updated_at: string;
+            /**
+             * Format: int64
+             * @description Water resistance in metres.
+             */
+            water_resistance_m: number | null;
+        };
+        /** @description A page of watches. */
+        WatchPage: {
+            /** @description How a misspelt `q` was read; null where it was taken as it is. */
+            corrected: string | null;
+            /**
+             * Format: int64
+             * @description Zero-based position of the first item among all that match.
+             */
+            from: number;
+            /** @description The rows, in the order asked for. */
+            items: components["schemas"]["WatchItem"][];
+            /** @description Give it back as `cursor` to get the page after this one; null on the last page. */
+            next: string | null;
+            /** @description Give it back as `cursor` to get the page before this one; null on the first page. */
+            previous: string | null;
+            /**
+             * Format: int64
+             * @description How many rows match in all.
+             */
+            total: number;
+        };
     };
     responses: never;
     parameters: never;
     requestBodies: never;
-    headers: never;
+    headers: {
+        /** @description The version that answered. */
+        ApiVersion: string;
+        /** @description Under which the server's log has this request. */
+        RequestId: string;
+    };
     pathItems: never;
 }
-export type Money = components['schemas']['Money'];
-export type Named = components['schemas']['Named'];
-export type FieldError = components['schemas']['FieldError'];
-export type Problem = components['schemas']['Problem'];
-export type Role = components['schemas']['Role'];
-export type Theme = components['schemas']['Theme'];
-export type Language = components['schemas']['Language'];
-export type DemoCredentials = components['schemas']['DemoCredentials'];
-export type Setup = components['schemas']['Setup'];
-export type RegisterInput = components['schemas']['RegisterInput'];
-export type LoginInput = components['schemas']['LoginInput'];
-export type Tokens = components['schemas']['Tokens'];
-export type User = components['schemas']['User'];
-export type SignedIn = components['schemas']['SignedIn'];
-export type RefreshInput = components['schemas']['RefreshInput'];
-export type ProfileInput = components['schemas']['ProfileInput'];
-export type ChangePasswordInput = components['schemas']['ChangePasswordInput'];
-export type Session = components['schemas']['Session'];
-export type UserPage = components['schemas']['UserPage'];
-export type UserInput = components['schemas']['UserInput'];
-export type ResetPasswordInput = components['schemas']['ResetPasswordInput'];
-export type ReferenceItem = components['schemas']['ReferenceItem'];
-export type Currency = components['schemas']['Currency'];
+export type Alive = components['schemas']['Alive'];
 export type Brand = components['schemas']['Brand'];
+export type BrandCount = components['schemas']['BrandCount'];
 export type BrandInput = components['schemas']['BrandInput'];
+export type BulkAction = components['schemas']['BulkAction'];
+export type BulkInput = components['schemas']['BulkInput'];
+export type BulkResult = components['schemas']['BulkResult'];
+export type BulkResults = components['schemas']['BulkResults'];
+export type BulkStatus = components['schemas']['BulkStatus'];
+export type ChangePasswordInput = components['schemas']['ChangePasswordInput'];
+export type Code = components['schemas']['Code'];
 export type Collection = components['schemas']['Collection'];
 export type CollectionInput = components['schemas']['CollectionInput'];
-export type CollectionPatch = components['schemas']['CollectionPatch'];
 export type CollectionTag = components['schemas']['CollectionTag'];
+export type Comparison = components['schemas']['Comparison'];
 export type Condition = components['schemas']['Condition'];
-export type WatchInput = components['schemas']['WatchInput'];
-export type WatchPatch = components['schemas']['WatchPatch'];
-export type ImageUrls = components['schemas']['ImageUrls'];
+export type Currency = components['schemas']['Currency'];
+export type CurrencyCode = components['schemas']['CurrencyCode'];
+export type CurrencyTotals = components['schemas']['CurrencyTotals'];
+export type DateOrder = components['schemas']['DateOrder'];
+export type DecimalMark = components['schemas']['DecimalMark'];
+export type DemoCredentials = components['schemas']['DemoCredentials'];
+export type Duplicates = components['schemas']['Duplicates'];
+export type EnvironmentHealth = components['schemas']['EnvironmentHealth'];
+export type ExportFormat = components['schemas']['ExportFormat'];
+export type FieldCode = components['schemas']['FieldCode'];
+export type FieldError = components['schemas']['FieldError'];
+export type Health = components['schemas']['Health'];
+export type HealthStatus = components['schemas']['HealthStatus'];
 export type Image = components['schemas']['Image'];
+export type ImageUrls = components['schemas']['ImageUrls'];
+export type ImageVariant = components['schemas']['ImageVariant'];
+export type Import = components['schemas']['Import'];
+export type ImportColumn = components['schemas']['ImportColumn'];
+export type ImportField = components['schemas']['ImportField'];
+export type ImportOptions = components['schemas']['ImportOptions'];
+export type ImportReport = components['schemas']['ImportReport'];
+export type ImportRowError = components['schemas']['ImportRowError'];
+export type ImportRowStatus = components['schemas']['ImportRowStatus'];
+export type ImportSummary = components['schemas']['ImportSummary'];
+export type Language = components['schemas']['Language'];
+export type LoginInput = components['schemas']['LoginInput'];
+export type Money = components['schemas']['Money'];
+export type Named = components['schemas']['Named'];
+export type Order = components['schemas']['Order'];
+export type OrderInput = components['schemas']['OrderInput'];
+export type Page = components['schemas']['Page'];
+export type Problem = components['schemas']['Problem'];
+export type ProvidersHealth = components['schemas']['ProvidersHealth'];
+export type ReferenceItem = components['schemas']['ReferenceItem'];
+export type RefreshInput = components['schemas']['RefreshInput'];
+export type RegisterInput = components['schemas']['RegisterInput'];
+export type ResetPasswordInput = components['schemas']['ResetPasswordInput'];
 export type Return = components['schemas']['Return'];
+export type Role = components['schemas']['Role'];
+export type RowReport = components['schemas']['RowReport'];
+export type ServiceHealth = components['schemas']['ServiceHealth'];
+export type ServicesHealth = components['schemas']['ServicesHealth'];
+export type Session = components['schemas']['Session'];
+export type SessionKind = components['schemas']['SessionKind'];
+export type Setup = components['schemas']['Setup'];
+export type SignedInAccount = components['schemas']['SignedInAccount'];
+export type SignedMoney = components['schemas']['SignedMoney'];
+export type Sort = components['schemas']['Sort'];
+export type Summary = components['schemas']['Summary'];
+export type SystemHealth = components['schemas']['SystemHealth'];
+export type Theme = components['schemas']['Theme'];
+export type Tokens = components['schemas']['Tokens'];
+export type User = components['schemas']['User'];
 export type Watch = components['schemas']['Watch'];
+export type WatchInput = components['schemas']['WatchInput'];
 export type WatchItem = components['schemas']['WatchItem'];
 export type WatchPage = components['schemas']['WatchPage'];
-export type BulkInput = components['schemas']['BulkInput'];
-export type BulkItem = components['schemas']['BulkItem'];
-export type BulkResult = components['schemas']['BulkResult'];
-export type Comparison = components['schemas']['Comparison'];
-export type CurrencySummary = components['schemas']['CurrencySummary'];
-export type BrandSummary = components['schemas']['BrandSummary'];
-export type WatchSummary = components['schemas']['WatchSummary'];
-export type ImagePatch = components['schemas']['ImagePatch'];
-export type ImageOrderInput = components['schemas']['ImageOrderInput'];
-export type FileUpload = components['schemas']['FileUpload'];
-export type ImportField = components['schemas']['ImportField'];
-export type ImportFormat = components['schemas']['ImportFormat'];
-export type ImportStatus = components['schemas']['ImportStatus'];
-export type ImportColumn = components['schemas']['ImportColumn'];
-export type ImportOptions = components['schemas']['ImportOptions'];
-export type ImportOptionsPatch = components['schemas']['ImportOptionsPatch'];
-export type RowError = components['schemas']['RowError'];
-export type RowReport = components['schemas']['RowReport'];
-export type ImportReport = components['schemas']['ImportReport'];
-export type Import = components['schemas']['Import'];
-export type ImportSummary = components['schemas']['ImportSummary'];
-export type ImportPatch = components['schemas']['ImportPatch'];
-export type ImportApplyInput = components['schemas']['ImportApplyInput'];
+export type HeaderApiVersion = components['headers']['ApiVersion'];
+export type HeaderRequestId = components['headers']['RequestId'];
 export type $defs = Record<string, never>;
 export interface operations {
-    auth_setup: {
+    health_read: {
         parameters: {
             query?: never;
             header?: never;
@@ -1250,18 +1893,55 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The answer. */
+            /** @description Done. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Setup"];
+                    "application/json": components["schemas"]["Health"];
                 };
             };
-            /** @description A problem. */
-            default: {
+            /** @description `unknown_version`: This API version does not exist */
+            400: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: The request has fields that cannot be accepted */
+            422: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on the server */
+            500: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The service cannot answer now */
+            503: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1270,106 +1950,7 @@ export interface operations {
             };
         };
     };
-    auth_register: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["RegisterInput"];
-            };
-        };
-        responses: {
-            /** @description The answer. */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SignedIn"];
-                };
-            };
-            /** @description A problem. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    auth_login: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["LoginInput"];
-            };
-        };
-        responses: {
-            /** @description The answer. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SignedIn"];
-                };
-            };
-            /** @description A problem. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    auth_refresh: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["RefreshInput"];
-            };
-        };
-        responses: {
-            /** @description The answer. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Tokens"];
-                };
-            };
-            /** @description A problem. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    auth_logout: {
+    health_live: {
         parameters: {
             query?: never;
             header?: never;
@@ -1378,16 +1959,55 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The answer. */
-            204: {
+            /** @description Done. */
+            200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["Alive"];
+                };
             };
-            /** @description A problem. */
-            default: {
+            /** @description `unknown_version`: This API version does not exist */
+            400: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: The request has fields that cannot be accepted */
+            422: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on the server */
+            500: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The service cannot answer now */
+            503: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1396,7 +2016,7 @@ export interface operations {
             };
         };
     };
-    auth_me: {
+    health_ready: {
         parameters: {
             query?: never;
             header?: never;
@@ -1405,51 +2025,55 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The answer. */
+            /** @description Done. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["User"];
+                    "application/json": components["schemas"]["Alive"];
                 };
             };
-            /** @description A problem. */
-            default: {
+            /** @description `unknown_version`: This API version does not exist */
+            400: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-        };
-    };
-    auth_update_me: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ProfileInput"];
-            };
-        };
-        responses: {
-            /** @description The answer. */
-            200: {
+            /** @description `validation_failed`: The request has fields that cannot be accepted */
+            422: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["User"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A problem. */
-            default: {
+            /** @description `internal`: Something went wrong on the server */
+            500: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The service cannot answer now */
+            503: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1471,16 +2095,802 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The answer. */
+            /** @description Done; nothing to tell. */
             204: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description A problem. */
-            default: {
+            /** @description `malformed_body`: The body could not be read; `unknown_version`: This API version does not exist */
+            400: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: Sign in first; `session_expired`: The session is over */
+            401: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `cross_site_request`: The request came from another site */
+            403: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large`: The body is too large */
+            413: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: This kind of content is not accepted here */
+            415: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: The request has fields that cannot be accepted */
+            422: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: Too many requests */
+            429: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on the server */
+            500: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The service cannot answer now */
+            503: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    auth_login: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LoginInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignedInAccount"];
+                };
+            };
+            /** @description `malformed_body`: The body could not be read; `unknown_version`: This API version does not exist */
+            400: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_credentials`: E-mail or password is wrong */
+            401: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `cross_site_request`: The request came from another site */
+            403: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large`: The body is too large */
+            413: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: This kind of content is not accepted here */
+            415: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: The request has fields that cannot be accepted */
+            422: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: Too many requests */
+            429: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on the server */
+            500: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The service cannot answer now */
+            503: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    auth_logout: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; nothing to tell. */
+            204: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `unknown_version`: This API version does not exist */
+            400: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: Sign in first; `session_expired`: The session is over */
+            401: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `cross_site_request`: The request came from another site */
+            403: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: The request has fields that cannot be accepted */
+            422: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: Too many requests */
+            429: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on the server */
+            500: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The service cannot answer now */
+            503: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    auth_me: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["User"];
+                };
+            };
+            /** @description `unknown_version`: This API version does not exist */
+            400: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: Sign in first; `session_expired`: The session is over */
+            401: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: The request has fields that cannot be accepted */
+            422: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: Too many requests */
+            429: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on the server */
+            500: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The service cannot answer now */
+            503: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    auth_update_me: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Currency that new amounts start with. */
+                    default_currency?: components["schemas"]["CurrencyCode"];
+                    /** @description Name for display. */
+                    full_name?: string | null;
+                    /** @description Language of the pages. */
+                    language?: components["schemas"]["Language"];
+                    /** @description Colours of the pages. */
+                    theme?: components["schemas"]["Theme"];
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["User"];
+                };
+            };
+            /** @description `malformed_body`: The body could not be read; `unknown_version`: This API version does not exist */
+            400: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: Sign in first; `session_expired`: The session is over */
+            401: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `cross_site_request`: The request came from another site */
+            403: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large`: The body is too large */
+            413: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: This kind of content is not accepted here */
+            415: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: The request has fields that cannot be accepted */
+            422: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: Too many requests */
+            429: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on the server */
+            500: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The service cannot answer now */
+            503: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    auth_refresh: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RefreshInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tokens"];
+                };
+            };
+            /** @description `malformed_body`: The body could not be read; `unknown_version`: This API version does not exist */
+            400: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `session_expired`: The session is over; `token_reused`: This refresh token was used before */
+            401: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `cross_site_request`: The request came from another site */
+            403: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large`: The body is too large */
+            413: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: This kind of content is not accepted here */
+            415: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: The request has fields that cannot be accepted */
+            422: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: Too many requests */
+            429: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on the server */
+            500: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The service cannot answer now */
+            503: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    auth_register: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RegisterInput"];
+            };
+        };
+        responses: {
+            /** @description Created. */
+            201: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignedInAccount"];
+                };
+            };
+            /** @description `malformed_body`: The body could not be read; `unknown_version`: This API version does not exist */
+            400: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `cross_site_request`: The request came from another site; `registration_closed`: Registration is closed; `setup_token_wrong`: The set-up token is missing or wrong */
+            403: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `email_taken`: An account with this e-mail exists */
+            409: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large`: The body is too large */
+            413: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: This kind of content is not accepted here */
+            415: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: The request has fields that cannot be accepted */
+            422: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: Too many requests */
+            429: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on the server */
+            500: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The service cannot answer now */
+            503: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1498,18 +2908,77 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The answer. */
+            /** @description Done. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Session"][];
                 };
             };
-            /** @description A problem. */
-            default: {
+            /** @description `unknown_version`: This API version does not exist */
+            400: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: Sign in first; `session_expired`: The session is over */
+            401: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: The request has fields that cannot be accepted */
+            422: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: Too many requests */
+            429: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on the server */
+            500: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The service cannot answer now */
+            503: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1527,16 +2996,86 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The answer. */
+            /** @description Done; nothing to tell. */
             204: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description A problem. */
-            default: {
+            /** @description `unknown_version`: This API version does not exist */
+            400: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: Sign in first; `session_expired`: The session is over */
+            401: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `cross_site_request`: The request came from another site */
+            403: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: The request has fields that cannot be accepted */
+            422: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: Too many requests */
+            429: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on the server */
+            500: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The service cannot answer now */
+            503: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1550,22 +3089,104 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The record's id. */
                 id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The answer. */
+            /** @description Done; nothing to tell. */
             204: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description A problem. */
-            default: {
+            /** @description `unknown_version`: This API version does not exist */
+            400: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: Sign in first; `session_expired`: The session is over */
+            401: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `cross_site_request`: The request came from another site */
+            403: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: Not found */
+            404: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: The request has fields that cannot be accepted */
+            422: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: Too many requests */
+            429: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on the server */
+            500: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The service cannot answer now */
+            503: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1574,168 +3195,7 @@ export interface operations {
             };
         };
     };
-    users_list: {
-        parameters: {
-            query?: {
-                q?: string;
-                limit?: number;
-                cursor?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The answer. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["UserPage"];
-                };
-            };
-            /** @description A problem. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    users_get: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The answer. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["User"];
-                };
-            };
-            /** @description A problem. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    users_delete: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The answer. */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description A problem. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    users_update: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["UserInput"];
-            };
-        };
-        responses: {
-            /** @description The answer. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["User"];
-                };
-            };
-            /** @description A problem. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    users_reset_password: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ResetPasswordInput"];
-            };
-        };
-        responses: {
-            /** @description The answer. */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description A problem. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    reference_brands: {
+    auth_setup: {
         parameters: {
             query?: never;
             header?: never;
@@ -1744,105 +3204,66 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The answer. */
+            /** @description Done. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ReferenceItem"][];
+                    "application/json": components["schemas"]["Setup"];
                 };
             };
-            /** @description A problem. */
-            default: {
+            /** @description `unknown_version`: This API version does not exist */
+            400: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-        };
-    };
-    reference_movement_types: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The answer. */
-            200: {
+            /** @description `validation_failed`: The request has fields that cannot be accepted */
+            422: {
                 headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ReferenceItem"][];
-                };
-            };
-            /** @description A problem. */
-            default: {
-                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-        };
-    };
-    reference_complications: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The answer. */
-            200: {
+            /** @description `too_many_requests`: Too many requests */
+            429: {
                 headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ReferenceItem"][];
-                };
-            };
-            /** @description A problem. */
-            default: {
-                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-        };
-    };
-    reference_currencies: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The answer. */
-            200: {
+            /** @description `internal`: Something went wrong on the server */
+            500: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Currency"][];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A problem. */
-            default: {
+            /** @description `unavailable`: The service cannot answer now */
+            503: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1860,18 +3281,77 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The answer. */
+            /** @description Done. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Brand"][];
                 };
             };
-            /** @description A problem. */
-            default: {
+            /** @description `unknown_version`: This API version does not exist */
+            400: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: Sign in first; `session_expired`: The session is over */
+            401: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: The request has fields that cannot be accepted */
+            422: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: Too many requests */
+            429: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on the server */
+            500: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The service cannot answer now */
+            503: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1893,18 +3373,121 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The answer. */
+            /** @description Created. */
             201: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Brand"];
                 };
             };
-            /** @description A problem. */
-            default: {
+            /** @description `malformed_body`: The body could not be read; `unknown_version`: This API version does not exist */
+            400: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: Sign in first; `session_expired`: The session is over */
+            401: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `cross_site_request`: The request came from another site */
+            403: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `conflict`: The change does not fit the present state */
+            409: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large`: The body is too large */
+            413: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: This kind of content is not accepted here */
+            415: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: The request has fields that cannot be accepted */
+            422: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: Too many requests */
+            429: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on the server */
+            500: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The service cannot answer now */
+            503: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1918,22 +3501,115 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The record's id. */
                 id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The answer. */
+            /** @description Done; nothing to tell. */
             204: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description A problem. */
-            default: {
+            /** @description `unknown_version`: This API version does not exist */
+            400: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: Sign in first; `session_expired`: The session is over */
+            401: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `cross_site_request`: The request came from another site */
+            403: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: Not found */
+            404: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `conflict`: The change does not fit the present state */
+            409: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: The request has fields that cannot be accepted */
+            422: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: Too many requests */
+            429: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on the server */
+            500: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The service cannot answer now */
+            503: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1951,18 +3627,77 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The answer. */
+            /** @description Done. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Collection"][];
                 };
             };
-            /** @description A problem. */
-            default: {
+            /** @description `unknown_version`: This API version does not exist */
+            400: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: Sign in first; `session_expired`: The session is over */
+            401: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: The request has fields that cannot be accepted */
+            422: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: Too many requests */
+            429: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on the server */
+            500: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The service cannot answer now */
+            503: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1984,18 +3719,110 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The answer. */
+            /** @description Created. */
             201: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Collection"];
                 };
             };
-            /** @description A problem. */
-            default: {
+            /** @description `malformed_body`: The body could not be read; `unknown_version`: This API version does not exist */
+            400: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: Sign in first; `session_expired`: The session is over */
+            401: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `cross_site_request`: The request came from another site */
+            403: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large`: The body is too large */
+            413: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: This kind of content is not accepted here */
+            415: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: The request has fields that cannot be accepted */
+            422: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: Too many requests */
+            429: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on the server */
+            500: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The service cannot answer now */
+            503: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2004,29 +3831,100 @@ export interface operations {
             };
         };
     };
-    collections_get: {
+    collections_read: {
         parameters: {
             query?: never;
             header?: never;
             path: {
+                /** @description The record's id. */
                 id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The answer. */
+            /** @description Done. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Collection"];
                 };
             };
-            /** @description A problem. */
-            default: {
+            /** @description `unknown_version`: This API version does not exist */
+            400: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: Sign in first; `session_expired`: The session is over */
+            401: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: Not found */
+            404: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: The request has fields that cannot be accepted */
+            422: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: Too many requests */
+            429: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on the server */
+            500: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The service cannot answer now */
+            503: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2040,22 +3938,104 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The record's id. */
                 id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The answer. */
+            /** @description Done; nothing to tell. */
             204: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description A problem. */
-            default: {
+            /** @description `unknown_version`: This API version does not exist */
+            400: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: Sign in first; `session_expired`: The session is over */
+            401: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `cross_site_request`: The request came from another site */
+            403: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: Not found */
+            404: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: The request has fields that cannot be accepted */
+            422: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: Too many requests */
+            429: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on the server */
+            500: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The service cannot answer now */
+            503: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2069,28 +4049,1929 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The record's id. */
                 id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["CollectionPatch"];
+                "application/json": {
+                    /**
+                     * @description Its colour, `#RRGGBB`.
+                     * @default #3B82F6
+                     */
+                    color?: string;
+                    /** @description A few words about it. */
+                    description?: string | null;
+                    /**
+                     * @description True for the one collection that new watches go to.
+                     * @default false
+                     */
+                    is_default?: boolean;
+                    /** @description Its name. */
+                    name?: string;
+                };
             };
         };
         responses: {
-            /** @description The answer. */
+            /** @description Done. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Collection"];
                 };
             };
-            /** @description A problem. */
-            default: {
+            /** @description `malformed_body`: The body could not be read; `unknown_version`: This API version does not exist */
+            400: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: Sign in first; `session_expired`: The session is over */
+            401: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `cross_site_request`: The request came from another site */
+            403: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: Not found */
+            404: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large`: The body is too large */
+            413: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: This kind of content is not accepted here */
+            415: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: The request has fields that cannot be accepted */
+            422: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: Too many requests */
+            429: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on the server */
+            500: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The service cannot answer now */
+            503: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    imports_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportSummary"][];
+                };
+            };
+            /** @description `unknown_version`: This API version does not exist */
+            400: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: Sign in first; `session_expired`: The session is over */
+            401: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: The request has fields that cannot be accepted */
+            422: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: Too many requests */
+            429: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on the server */
+            500: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The service cannot answer now */
+            503: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    imports_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /** Format: binary */
+                    file: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Created. */
+            201: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Import"];
+                };
+            };
+            /** @description `malformed_body`: The body could not be read; `unknown_version`: This API version does not exist */
+            400: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: Sign in first; `session_expired`: The session is over */
+            401: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `cross_site_request`: The request came from another site */
+            403: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large`: The body is too large */
+            413: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: This kind of content is not accepted here */
+            415: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: The request has fields that cannot be accepted; `list_unreadable`: The file is not a list that can be read */
+            422: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: Too many requests */
+            429: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on the server */
+            500: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The service cannot answer now */
+            503: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    imports_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The record's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Import"];
+                };
+            };
+            /** @description `unknown_version`: This API version does not exist */
+            400: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: Sign in first; `session_expired`: The session is over */
+            401: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: Not found */
+            404: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: The request has fields that cannot be accepted */
+            422: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: Too many requests */
+            429: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on the server */
+            500: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The service cannot answer now */
+            503: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    imports_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The record's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; nothing to tell. */
+            204: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `unknown_version`: This API version does not exist */
+            400: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: Sign in first; `session_expired`: The session is over */
+            401: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `cross_site_request`: The request came from another site */
+            403: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: Not found */
+            404: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `conflict`: The change does not fit the present state */
+            409: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: The request has fields that cannot be accepted */
+            422: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: Too many requests */
+            429: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on the server */
+            500: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The service cannot answer now */
+            503: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    imports_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The record's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Field of each column, null for columns that are left out. */
+                    mapping?: (components["schemas"]["ImportField"] | null)[];
+                    /** @description How it is read and brought in. */
+                    options?: components["schemas"]["ImportOptions"];
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Import"];
+                };
+            };
+            /** @description `malformed_body`: The body could not be read; `unknown_version`: This API version does not exist */
+            400: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: Sign in first; `session_expired`: The session is over */
+            401: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `cross_site_request`: The request came from another site */
+            403: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: Not found */
+            404: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `conflict`: The change does not fit the present state */
+            409: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large`: The body is too large */
+            413: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: This kind of content is not accepted here */
+            415: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: The request has fields that cannot be accepted */
+            422: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: Too many requests */
+            429: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on the server */
+            500: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The service cannot answer now */
+            503: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    imports_apply: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The record's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Import"];
+                };
+            };
+            /** @description `unknown_version`: This API version does not exist */
+            400: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: Sign in first; `session_expired`: The session is over */
+            401: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `cross_site_request`: The request came from another site */
+            403: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: Not found */
+            404: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `conflict`: The change does not fit the present state */
+            409: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: The request has fields that cannot be accepted; `list_unreadable`: The file is not a list that can be read */
+            422: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: Too many requests */
+            429: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on the server */
+            500: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The service cannot answer now */
+            503: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    imports_undo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The record's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Import"];
+                };
+            };
+            /** @description `unknown_version`: This API version does not exist */
+            400: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: Sign in first; `session_expired`: The session is over */
+            401: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `cross_site_request`: The request came from another site */
+            403: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: Not found */
+            404: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `conflict`: The change does not fit the present state */
+            409: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: The request has fields that cannot be accepted */
+            422: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: Too many requests */
+            429: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on the server */
+            500: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The service cannot answer now */
+            503: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reference_brands: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReferenceItem"][];
+                };
+            };
+            /** @description `unknown_version`: This API version does not exist */
+            400: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: The request has fields that cannot be accepted */
+            422: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: Too many requests */
+            429: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on the server */
+            500: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The service cannot answer now */
+            503: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reference_complications: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReferenceItem"][];
+                };
+            };
+            /** @description `unknown_version`: This API version does not exist */
+            400: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: The request has fields that cannot be accepted */
+            422: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: Too many requests */
+            429: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on the server */
+            500: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The service cannot answer now */
+            503: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reference_currencies: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Currency"][];
+                };
+            };
+            /** @description `unknown_version`: This API version does not exist */
+            400: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: The request has fields that cannot be accepted */
+            422: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: Too many requests */
+            429: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on the server */
+            500: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The service cannot answer now */
+            503: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reference_movement_types: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReferenceItem"][];
+                };
+            };
+            /** @description `unknown_version`: This API version does not exist */
+            400: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: The request has fields that cannot be accepted */
+            422: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: Too many requests */
+            429: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on the server */
+            500: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The service cannot answer now */
+            503: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    users_list: {
+        parameters: {
+            query?: {
+                /** @description From `next` or `previous` of a page. */
+                cursor?: string | null;
+                /** @description Accounts a page; 20 if left out. */
+                limit?: number | null;
+                /** @description A part of the e-mail address or name. */
+                q?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page"];
+                };
+            };
+            /** @description `unknown_version`: This API version does not exist */
+            400: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: Sign in first; `session_expired`: The session is over */
+            401: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: This account may not do that */
+            403: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: The request has fields that cannot be accepted */
+            422: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: Too many requests */
+            429: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on the server */
+            500: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The service cannot answer now */
+            503: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    users_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The record's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["User"];
+                };
+            };
+            /** @description `unknown_version`: This API version does not exist */
+            400: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: Sign in first; `session_expired`: The session is over */
+            401: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: This account may not do that */
+            403: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: Not found */
+            404: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: The request has fields that cannot be accepted */
+            422: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: Too many requests */
+            429: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on the server */
+            500: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The service cannot answer now */
+            503: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    users_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The record's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; nothing to tell. */
+            204: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `unknown_version`: This API version does not exist */
+            400: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: Sign in first; `session_expired`: The session is over */
+            401: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: This account may not do that; `cross_site_request`: The request came from another site */
+            403: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: Not found */
+            404: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `conflict`: The change does not fit the present state */
+            409: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: The request has fields that cannot be accepted */
+            422: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: Too many requests */
+            429: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on the server */
+            500: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The service cannot answer now */
+            503: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    users_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The record's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description What it may do. */
+                    role?: components["schemas"]["Role"];
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["User"];
+                };
+            };
+            /** @description `malformed_body`: The body could not be read; `unknown_version`: This API version does not exist */
+            400: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: Sign in first; `session_expired`: The session is over */
+            401: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: This account may not do that; `cross_site_request`: The request came from another site */
+            403: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: Not found */
+            404: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `conflict`: The change does not fit the present state; `last_admin`: The last administrator cannot go */
+            409: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large`: The body is too large */
+            413: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: This kind of content is not accepted here */
+            415: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: The request has fields that cannot be accepted */
+            422: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: Too many requests */
+            429: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on the server */
+            500: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The service cannot answer now */
+            503: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    users_reset_password: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The record's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResetPasswordInput"];
+            };
+        };
+        responses: {
+            /** @description Done; nothing to tell. */
+            204: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `malformed_body`: The body could not be read; `unknown_version`: This API version does not exist */
+            400: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: Sign in first; `session_expired`: The session is over */
+            401: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`: This account may not do that; `cross_site_request`: The request came from another site */
+            403: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: Not found */
+            404: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large`: The body is too large */
+            413: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: This kind of content is not accepted here */
+            415: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: The request has fields that cannot be accepted */
+            422: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: Too many requests */
+            429: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on the server */
+            500: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The service cannot answer now */
+            503: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2102,28 +5983,53 @@ export interface operations {
     watches_list: {
         parameters: {
             query?: {
-                q?: string;
-                collection_id?: string;
-                brand_id?: string;
-                movement_type_id?: string;
-                condition?: string;
-                complication_id?: string;
-                currency?: string;
-                price_min?: number;
-                price_max?: number;
-                value_min?: number;
-                value_max?: number;
-                purchased_from?: string;
-                purchased_to?: string;
-                diameter_min?: number;
-                diameter_max?: number;
-                water_resistance_min?: number;
+                /** @description Any of these brands. */
+                brand_id?: string[] | null;
+                /** @description Id of a collection, or `none` for watches in no collection. */
+                collection_id?: string | null;
+                /** @description All of these complications. */
+                complication_id?: string[] | null;
+                /** @description Any of these conditions. */
+                condition?: components["schemas"]["Condition"][] | null;
+                /** @description Currency of `price_*` and `value_*`, of which only watches in that currency are found; the account's if left out. */
+                currency?: components["schemas"]["CurrencyCode"] | null;
+                /** @description From `next` or `previous` of a page of the same order. */
+                cursor?: string | null;
+                /** @description True for the trash. */
                 deleted?: boolean;
-                sort?: "created_at" | "updated_at" | "purchase_date" | "purchase_price" | "current_value" | "brand" | "model" | "case_diameter";
-                order?: "asc" | "desc";
-                limit?: number;
-                cursor?: string;
-                fields?: string;
+                /** @description Greatest case diameter in mm. */
+                diameter_max?: number | null;
+                /** @description Least case diameter in mm. */
+                diameter_min?: number | null;
+                /** @description Only these fields of each item. */
+                fields?: string[] | null;
+                /** @description Watches a page; 20 if left out. */
+                limit?: number | null;
+                /** @description Any of these movement types. */
+                movement_type_id?: string[] | null;
+                /** @description Which way. */
+                order?: components["schemas"]["Order"];
+                /** @description Greatest purchase price in minor units. */
+                price_max?: number | null;
+                /** @description Least purchase price in minor units. */
+                price_min?: number | null;
+                /** @description Bought on this day or later. */
+                purchased_from?: string | null;
+                /** @description Bought on this day or earlier. */
+                purchased_to?: string | null;
+                /**
+                 * @description Words of brand, model, reference, serial number, calibre, retailer, materials or notes: parts of words are enough,
+                 *     all must be found; a slip of the keyboard is corrected.
+                 */
+                q?: string | null;
+                /** @description By what to sort. */
+                sort?: components["schemas"]["Sort"];
+                /** @description Greatest present value in minor units. */
+                value_max?: number | null;
+                /** @description Least present value in minor units. */
+                value_min?: number | null;
+                /** @description Least water resistance in metres. */
+                water_resistance_min?: number | null;
             };
             header?: never;
             path?: never;
@@ -2131,18 +6037,77 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The answer. */
+            /** @description Done. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["WatchPage"];
                 };
             };
-            /** @description A problem. */
-            default: {
+            /** @description `unknown_version`: This API version does not exist */
+            400: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: Sign in first; `session_expired`: The session is over */
+            401: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: The request has fields that cannot be accepted */
+            422: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: Too many requests */
+            429: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on the server */
+            500: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The service cannot answer now */
+            503: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2164,18 +6129,110 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The answer. */
+            /** @description Created. */
             201: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Watch"];
                 };
             };
-            /** @description A problem. */
-            default: {
+            /** @description `malformed_body`: The body could not be read; `unknown_version`: This API version does not exist */
+            400: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: Sign in first; `session_expired`: The session is over */
+            401: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `cross_site_request`: The request came from another site */
+            403: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large`: The body is too large */
+            413: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: This kind of content is not accepted here */
+            415: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: The request has fields that cannot be accepted */
+            422: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: Too many requests */
+            429: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on the server */
+            500: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The service cannot answer now */
+            503: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2197,18 +6254,110 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The answer. */
+            /** @description Done. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["BulkResult"];
+                    "application/json": components["schemas"]["BulkResults"];
                 };
             };
-            /** @description A problem. */
-            default: {
+            /** @description `malformed_body`: The body could not be read; `unknown_version`: This API version does not exist */
+            400: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: Sign in first; `session_expired`: The session is over */
+            401: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `cross_site_request`: The request came from another site */
+            403: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large`: The body is too large */
+            413: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: This kind of content is not accepted here */
+            415: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: The request has fields that cannot be accepted */
+            422: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: Too many requests */
+            429: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on the server */
+            500: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The service cannot answer now */
+            503: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2220,7 +6369,8 @@ export interface operations {
     watches_compare: {
         parameters: {
             query: {
-                ids: string;
+                /** @description Two to four ids, in the order of the columns. */
+                ids: string[];
             };
             header?: never;
             path?: never;
@@ -2228,18 +6378,205 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The answer. */
+            /** @description Done. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Comparison"];
                 };
             };
-            /** @description A problem. */
-            default: {
+            /** @description `unknown_version`: This API version does not exist */
+            400: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: Sign in first; `session_expired`: The session is over */
+            401: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: The request has fields that cannot be accepted */
+            422: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: Too many requests */
+            429: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on the server */
+            500: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The service cannot answer now */
+            503: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    watches_export: {
+        parameters: {
+            query: {
+                /** @description Any of these brands. */
+                brand_id?: string[] | null;
+                /** @description Id of a collection, or `none` for watches in no collection. */
+                collection_id?: string | null;
+                /** @description All of these complications. */
+                complication_id?: string[] | null;
+                /** @description Any of these conditions. */
+                condition?: components["schemas"]["Condition"][] | null;
+                /** @description Currency of `price_*` and `value_*`, of which only watches in that currency are found; the account's if left out. */
+                currency?: components["schemas"]["CurrencyCode"] | null;
+                /** @description True for the trash. */
+                deleted?: boolean;
+                /** @description Greatest case diameter in mm. */
+                diameter_max?: number | null;
+                /** @description Least case diameter in mm. */
+                diameter_min?: number | null;
+                /** @description Which file. */
+                format: components["schemas"]["ExportFormat"];
+                /** @description Any of these movement types. */
+                movement_type_id?: string[] | null;
+                /** @description Greatest purchase price in minor units. */
+                price_max?: number | null;
+                /** @description Least purchase price in minor units. */
+                price_min?: number | null;
+                /** @description Bought on this day or later. */
+                purchased_from?: string | null;
+                /** @description Bought on this day or earlier. */
+                purchased_to?: string | null;
+                /**
+                 * @description Words of brand, model, reference, serial number, calibre, retailer, materials or notes: parts of words are enough,
+                 *     all must be found; a slip of the keyboard is corrected.
+                 */
+                q?: string | null;
+                /** @description Greatest present value in minor units. */
+                value_max?: number | null;
+                /** @description Least present value in minor units. */
+                value_min?: number | null;
+                /** @description Least water resistance in metres. */
+                water_resistance_min?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The content. */
+            200: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": string;
+                };
+            };
+            /** @description `unknown_version`: This API version does not exist */
+            400: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: Sign in first; `session_expired`: The session is over */
+            401: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: The request has fields that cannot be accepted */
+            422: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: Too many requests */
+            429: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on the server */
+            500: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The service cannot answer now */
+            503: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2257,18 +6594,77 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The answer. */
+            /** @description Done. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["WatchSummary"];
+                    "application/json": components["schemas"]["Summary"];
                 };
             };
-            /** @description A problem. */
-            default: {
+            /** @description `unknown_version`: This API version does not exist */
+            400: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: Sign in first; `session_expired`: The session is over */
+            401: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: The request has fields that cannot be accepted */
+            422: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: Too many requests */
+            429: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on the server */
+            500: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The service cannot answer now */
+            503: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2277,79 +6673,100 @@ export interface operations {
             };
         };
     };
-    watches_export: {
-        parameters: {
-            query: {
-                format: "csv" | "json";
-                q?: string;
-                collection_id?: string;
-                brand_id?: string;
-                movement_type_id?: string;
-                condition?: string;
-                complication_id?: string;
-                currency?: string;
-                price_min?: number;
-                price_max?: number;
-                value_min?: number;
-                value_max?: number;
-                purchased_from?: string;
-                purchased_to?: string;
-                diameter_min?: number;
-                diameter_max?: number;
-                water_resistance_min?: number;
-                deleted?: boolean;
-                sort?: "created_at" | "updated_at" | "purchase_date" | "purchase_price" | "current_value" | "brand" | "model" | "case_diameter";
-                order?: "asc" | "desc";
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The answer. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/octet-stream": string;
-                };
-            };
-            /** @description A problem. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    watches_get: {
+    watches_read: {
         parameters: {
             query?: never;
             header?: never;
             path: {
+                /** @description The record's id. */
                 id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The answer. */
+            /** @description Done. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Watch"];
                 };
             };
-            /** @description A problem. */
-            default: {
+            /** @description `unknown_version`: This API version does not exist */
+            400: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: Sign in first; `session_expired`: The session is over */
+            401: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: Not found */
+            404: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: The request has fields that cannot be accepted */
+            422: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: Too many requests */
+            429: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on the server */
+            500: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The service cannot answer now */
+            503: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2363,22 +6780,104 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The record's id. */
                 id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The answer. */
+            /** @description Done; nothing to tell. */
             204: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description A problem. */
-            default: {
+            /** @description `unknown_version`: This API version does not exist */
+            400: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: Sign in first; `session_expired`: The session is over */
+            401: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `cross_site_request`: The request came from another site */
+            403: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: Not found */
+            404: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: The request has fields that cannot be accepted */
+            422: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: Too many requests */
+            429: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on the server */
+            500: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The service cannot answer now */
+            503: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2390,92 +6889,248 @@ export interface operations {
     watches_update: {
         parameters: {
             query?: never;
-            header?: {
-                "If-Match"?: string;
-            };
+            header?: never;
             path: {
+                /** @description The record's id. */
                 id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["WatchPatch"];
+                "application/json": {
+                    /**
+                     * Format: uuid
+                     * @description A common brand or one of the owner's.
+                     */
+                    brand_id?: string;
+                    /** @description The movement's name or number. */
+                    caliber?: string | null;
+                    /**
+                     * Format: double
+                     * @description Diameter of the case in mm, at most two decimals.
+                     */
+                    case_diameter_mm?: number | null;
+                    /** @description Material of the case. */
+                    case_material?: string | null;
+                    /**
+                     * Format: double
+                     * @description Thickness of the case in mm.
+                     */
+                    case_thickness_mm?: number | null;
+                    /**
+                     * Format: uuid
+                     * @description One of the owner's collections.
+                     */
+                    collection_id?: string | null;
+                    /**
+                     * @description From the list of complications, each once.
+                     * @default []
+                     */
+                    complication_ids?: string[];
+                    /** @description State it is in. */
+                    condition?: components["schemas"]["Condition"] | null;
+                    /** @description Material of the glass. */
+                    crystal?: string | null;
+                    /** @description What it is worth. */
+                    current_value?: components["schemas"]["Money"] | null;
+                    /**
+                     * Format: date
+                     * @description Day of that value.
+                     */
+                    current_value_date?: string | null;
+                    /** @description Colour of the dial. */
+                    dial_color?: string | null;
+                    /**
+                     * Format: double
+                     * @description Length from lug to lug in mm.
+                     */
+                    lug_to_lug_mm?: number | null;
+                    /**
+                     * Format: double
+                     * @description Width between the lugs in mm.
+                     */
+                    lug_width_mm?: number | null;
+                    /** @description Name of the model. */
+                    model?: string;
+                    /**
+                     * Format: uuid
+                     * @description From the list of movement types.
+                     */
+                    movement_type_id?: string | null;
+                    /** @description Anything else. */
+                    notes?: string | null;
+                    /**
+                     * Format: int64
+                     * @description Power reserve in hours.
+                     */
+                    power_reserve_h?: number | null;
+                    /**
+                     * Format: int64
+                     * @description Year of production.
+                     */
+                    production_year?: number | null;
+                    /**
+                     * Format: date
+                     * @description Day of purchase.
+                     */
+                    purchase_date?: string | null;
+                    /** @description What was paid. */
+                    purchase_price?: components["schemas"]["Money"] | null;
+                    /** @description The maker's number for the model. */
+                    reference_number?: string | null;
+                    /** @description From whom it was bought. */
+                    retailer?: string | null;
+                    /** @description The number of this piece. */
+                    serial_number?: string | null;
+                    /** @description Material of strap or bracelet. */
+                    strap_material?: string | null;
+                    /**
+                     * Format: int64
+                     * @description Water resistance in metres.
+                     */
+                    water_resistance_m?: number | null;
+                };
             };
         };
         responses: {
-            /** @description The answer. */
+            /** @description Done. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Watch"];
                 };
             };
-            /** @description A problem. */
-            default: {
+            /** @description `malformed_body`: The body could not be read; `unknown_version`: This API version does not exist */
+            400: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-        };
-    };
-    watches_restore: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The answer. */
-            200: {
+            /** @description `unauthenticated`: Sign in first; `session_expired`: The session is over */
+            401: {
                 headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Watch"];
-                };
-            };
-            /** @description A problem. */
-            default: {
-                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-        };
-    };
-    watches_purge: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The answer. */
-            204: {
+            /** @description `cross_site_request`: The request came from another site */
+            403: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
-            /** @description A problem. */
-            default: {
+            /** @description `not_found`: Not found */
+            404: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `conflict`: The change does not fit the present state */
+            409: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `precondition_failed`: Somebody changed it meanwhile */
+            412: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large`: The body is too large */
+            413: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: This kind of content is not accepted here */
+            415: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: The request has fields that cannot be accepted */
+            422: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: Too many requests */
+            429: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on the server */
+            500: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The service cannot answer now */
+            503: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2489,24 +7144,95 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The record's id. */
                 id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The answer. */
+            /** @description Done. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Image"][];
                 };
             };
-            /** @description A problem. */
-            default: {
+            /** @description `unknown_version`: This API version does not exist */
+            400: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: Sign in first; `session_expired`: The session is over */
+            401: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: Not found */
+            404: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: The request has fields that cannot be accepted */
+            422: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: Too many requests */
+            429: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on the server */
+            500: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The service cannot answer now */
+            503: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2520,28 +7246,146 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The record's id. */
                 id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
-                "multipart/form-data": components["schemas"]["FileUpload"];
+                "multipart/form-data": {
+                    /** Format: binary */
+                    file: string;
+                };
             };
         };
         responses: {
-            /** @description The answer. */
+            /** @description Created. */
             201: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Image"];
                 };
             };
-            /** @description A problem. */
-            default: {
+            /** @description `malformed_body`: The body could not be read; `unknown_version`: This API version does not exist */
+            400: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: Sign in first; `session_expired`: The session is over */
+            401: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `cross_site_request`: The request came from another site */
+            403: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: Not found */
+            404: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `conflict`: The change does not fit the present state */
+            409: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large`: The body is too large */
+            413: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: This kind of content is not accepted here */
+            415: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: The request has fields that cannot be accepted; `image_unreadable`: The file is not a picture that can be read; `image_too_large`: The picture is too large */
+            422: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: Too many requests */
+            429: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on the server */
+            500: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The service cannot answer now */
+            503: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2550,33 +7394,137 @@ export interface operations {
             };
         };
     };
-    images_order: {
+    images_reorder: {
         parameters: {
             query?: never;
             header?: never;
             path: {
+                /** @description The record's id. */
                 id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ImageOrderInput"];
+                "application/json": components["schemas"]["OrderInput"];
             };
         };
         responses: {
-            /** @description The answer. */
+            /** @description Done. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Image"][];
                 };
             };
-            /** @description A problem. */
-            default: {
+            /** @description `malformed_body`: The body could not be read; `unknown_version`: This API version does not exist */
+            400: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: Sign in first; `session_expired`: The session is over */
+            401: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `cross_site_request`: The request came from another site */
+            403: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: Not found */
+            404: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large`: The body is too large */
+            413: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: This kind of content is not accepted here */
+            415: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: The request has fields that cannot be accepted */
+            422: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: Too many requests */
+            429: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on the server */
+            500: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The service cannot answer now */
+            503: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2590,23 +7538,106 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The watch. */
                 id: string;
+                /** @description The picture. */
                 image_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The answer. */
+            /** @description Done; nothing to tell. */
             204: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description A problem. */
-            default: {
+            /** @description `unknown_version`: This API version does not exist */
+            400: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: Sign in first; `session_expired`: The session is over */
+            401: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `cross_site_request`: The request came from another site */
+            403: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: Not found */
+            404: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: The request has fields that cannot be accepted */
+            422: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: Too many requests */
+            429: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on the server */
+            500: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The service cannot answer now */
+            503: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2620,29 +7651,137 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The watch. */
                 id: string;
+                /** @description The picture. */
                 image_id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ImagePatch"];
+                "application/json": {
+                    /** @description True for the one picture shown in lists. False makes the first of the others primary. */
+                    is_primary?: boolean;
+                };
             };
         };
         responses: {
-            /** @description The answer. */
+            /** @description Done. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Image"];
                 };
             };
-            /** @description A problem. */
-            default: {
+            /** @description `malformed_body`: The body could not be read; `unknown_version`: This API version does not exist */
+            400: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: Sign in first; `session_expired`: The session is over */
+            401: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `cross_site_request`: The request came from another site */
+            403: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: Not found */
+            404: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large`: The body is too large */
+            413: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: This kind of content is not accepted here */
+            415: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: The request has fields that cannot be accepted */
+            422: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: Too many requests */
+            429: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on the server */
+            500: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The service cannot answer now */
+            503: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2654,29 +7793,102 @@ export interface operations {
     images_content: {
         parameters: {
             query?: {
-                variant?: "thumbnail" | "medium" | "full";
+                /** @description In which size; `full` if left out. */
+                variant?: components["schemas"]["ImageVariant"];
             };
             header?: never;
             path: {
+                /** @description The watch. */
                 id: string;
+                /** @description The picture. */
                 image_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The answer. */
+            /** @description The content. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "image/*": string;
+                    "*/*": string;
                 };
             };
-            /** @description A problem. */
-            default: {
+            /** @description `unknown_version`: This API version does not exist */
+            400: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: Sign in first; `session_expired`: The session is over */
+            401: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: Not found */
+            404: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: The request has fields that cannot be accepted */
+            422: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: Too many requests */
+            429: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on the server */
+            500: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The service cannot answer now */
+            503: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2685,120 +7897,120 @@ export interface operations {
             };
         };
     };
-    imports_list: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The answer. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ImportSummary"][];
-                };
-            };
-            /** @description A problem. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    imports_create: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "multipart/form-data": components["schemas"]["FileUpload"];
-            };
-        };
-        responses: {
-            /** @description The answer. */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Import"];
-                };
-            };
-            /** @description A problem. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    imports_get: {
+    watches_purge: {
         parameters: {
             query?: never;
             header?: never;
             path: {
+                /** @description The record's id. */
                 id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The answer. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Import"];
-                };
-            };
-            /** @description A problem. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    imports_delete: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The answer. */
+            /** @description Done; nothing to tell. */
             204: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description A problem. */
-            default: {
+            /** @description `unknown_version`: This API version does not exist */
+            400: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: Sign in first; `session_expired`: The session is over */
+            401: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `cross_site_request`: The request came from another site */
+            403: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: Not found */
+            404: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `conflict`: The change does not fit the present state */
+            409: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: The request has fields that cannot be accepted */
+            422: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: Too many requests */
+            429: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on the server */
+            500: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The service cannot answer now */
+            503: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2807,99 +8019,177 @@ export interface operations {
             };
         };
     };
-    imports_update: {
+    watches_restore: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ImportPatch"];
-            };
-        };
-        responses: {
-            /** @description The answer. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Import"];
-                };
-            };
-            /** @description A problem. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    imports_apply: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ImportApplyInput"];
-            };
-        };
-        responses: {
-            /** @description The answer. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Import"];
-                };
-            };
-            /** @description A problem. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    imports_undo: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
+                /** @description The record's id. */
                 id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The answer. */
+            /** @description Done. */
             200: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Import"];
+                    "application/json": components["schemas"]["Watch"];
                 };
             };
-            /** @description A problem. */
-            default: {
+            /** @description `unknown_version`: This API version does not exist */
+            400: {
                 headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: Sign in first; `session_expired`: The session is over */
+            401: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `cross_site_request`: The request came from another site */
+            403: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: Not found */
+            404: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: The request has fields that cannot be accepted */
+            422: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: Too many requests */
+            429: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on the server */
+            500: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The service cannot answer now */
+            503: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    health_read_short: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Health"];
+                };
+            };
+            /** @description `unknown_version`: This API version does not exist */
+            400: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `validation_failed`: The request has fields that cannot be accepted */
+            422: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on the server */
+            500: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The service cannot answer now */
+            503: {
+                headers: {
+                    "API-Version": components["headers"]["ApiVersion"];
+                    "X-Request-ID": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {

@@ -8,7 +8,7 @@ export default {
 	search: 'Uhren suchen',
 	search_placeholder: 'Marke, Modell, Referenz …',
 	keys: 'Tasten: / für die Suche, n für eine neue Uhr.',
-	corrected: 'Ergebnisse für „{corrected}“. Zu „{q}“ wurde nichts gefunden.',
+	corrected: 'Ergebnisse für „{corrected}“ statt für „{q}“.',
 	filters: 'Filter',
 	filters_count: { one: 'Filter, {count} gesetzt', other: 'Filter, {count} gesetzt' },
 	filters_in_force: 'Gesetzte Filter',

@@ -5,7 +5,7 @@ export default {
 	search: 'Search watches',
 	search_placeholder: 'Brand, model, reference …',
 	keys: 'Keys: / to search, n for a new watch.',
-	corrected: 'Showing results for “{corrected}”. Nothing was found for “{q}”.',
+	corrected: 'Showing results for “{corrected}” instead of “{q}”.',
 	filters: 'Filters',
 	filters_count: { one: 'Filters, {count} in force', other: 'Filters, {count} in force' },
 	filters_in_force: 'Filters in force',
