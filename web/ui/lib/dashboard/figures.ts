@@ -1,41 +1,34 @@
 /** What the dashboard makes of the summary. All pure. */
-import type { BrandSummary, CurrencySummary, Money } from '$lib/api/types';
-
-export type Difference =
-	{ kind: 'none' } | { kind: 'not_comparable' } | { kind: 'known'; money: Money; percent: number | null };
+import type { BrandSummary, CurrencySummary } from '$lib/api/types';
 
 /**
- * What the totals of one currency differ by. The totals have to cover equally many watches: a price without a value
- * beside it would look like a loss.
+ * The gain in per cent of the price, where the sum of the prices is of those watches alone that have a value too;
+ * otherwise a price without a value beside it would look like a loss.
  */
-export function difference(totals: CurrencySummary): Difference {
-	const { purchase_total, value_total, watches_with_price, watches_with_value } = totals;
-	if (watches_with_price === 0 || watches_with_value === 0) return { kind: 'none' };
-	if (watches_with_price !== watches_with_value) return { kind: 'not_comparable' };
-	const amount = value_total.amount - purchase_total.amount;
-	return {
-		kind: 'known',
-		money: { amount, currency: totals.currency },
-		percent: purchase_total.amount === 0 ? null : (amount / purchase_total.amount) * 100
-	};
+export function gainPercent(totals: CurrencySummary): number | null {
+	const { gain, purchase_total, watches_with_price, watches_with_gain } = totals;
+	if (!gain || watches_with_gain !== watches_with_price || purchase_total.amount === 0) return null;
+	return (gain.amount / purchase_total.amount) * 100;
 }
 
 export type BrandShare = { id: string; name: string; watches: number; /** 0 to 1. */ share: number };
 export type BrandShares = {
 	brands: BrandShare[];
-	/** What the brands that are not listed have together. */
-	rest: { brands: number; watches: number; share: number } | null;
+	/** What all other brands have together. */
+	rest: { watches: number; share: number } | null;
 };
 
-/** The brands with most watches, at most `limit` of them. A rest of a single brand is listed instead. */
-export function brandShares(all: readonly BrandSummary[], limit: number): BrandShares {
-	const total = all.reduce((sum, { watches }) => sum + watches, 0);
+/**
+ * The brands with most watches, at most `limit` of them, as shares of all `total` watches. The server does not list
+ * every brand, so the rest is what is missing from the total.
+ */
+export function brandShares(listed: readonly BrandSummary[], total: number, limit: number): BrandShares {
 	if (total === 0) return { brands: [], rest: null };
-	const sorted = all
+	const brands = listed
+		.filter(({ watches }) => watches > 0)
 		.map(({ brand, watches }) => ({ id: brand.id, name: brand.name, watches, share: watches / total }))
-		.toSorted((a, b) => b.watches - a.watches || a.name.localeCompare(b.name));
-	if (sorted.length <= limit + 1) return { brands: sorted, rest: null };
-	const hidden = sorted.slice(limit);
-	const watches = hidden.reduce((sum, brand) => sum + brand.watches, 0);
-	return { brands: sorted.slice(0, limit), rest: { brands: hidden.length, watches, share: watches / total } };
+		.toSorted((a, b) => b.watches - a.watches || a.name.localeCompare(b.name))
+		.slice(0, limit);
+	const watches = total - brands.reduce((sum, brand) => sum + brand.watches, 0);
+	return { brands, rest: watches > 0 ? { watches, share: watches / total } : null };
 }

@@ -27,7 +27,7 @@ export default {
 	gain: 'Gewinn',
 	percent: 'Gewinn in Prozent',
 	no_price: 'kein Kaufpreis',
-	no_value: 'kein aktueller Wert',
+	no_value: 'kein heutiger Wert',
 	other_currency: 'Preis und Wert sind in verschiedenen Währungen',
 	price_is_zero: 'der Preis ist null'
 } satisfies Translation<typeof original>;

@@ -1,5 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { nextLevel } from './zoom';
+import { fittedWidth, nextLevel } from './zoom';
+
+describe('fittedWidth', () => {
+	const stage = { clientWidth: 1000, clientHeight: 800 };
+
+	it.each([
+		[2000, 1000, 1000],
+		[1200, 1600, 600],
+		[300, 300, 300]
+	])('%d × %d is %d wide', (width, height, expected) => {
+		expect(fittedWidth({ width, height }, stage)).toBe(expected);
+	});
+});
 
 describe('nextLevel', () => {
 	it('goes up and down and stops at the ends', () => {

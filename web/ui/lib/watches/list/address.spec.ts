@@ -4,7 +4,7 @@ import {
 	changed,
 	conditions,
 	day,
-	exportQuery,
+	filterQuery,
 	isOpen,
 	listHref,
 	pageSize,
@@ -15,6 +15,7 @@ import {
 	type ListState,
 	type Span
 } from './address';
+import { exportHref } from './export';
 
 const parse = (query: string) => parseList(new URLSearchParams(query));
 const a = '0190f5a2-1111-7000-8000-000000000001';
@@ -157,7 +158,7 @@ describe('the queries', () => {
 	it('of the list ask for a page and know no view', () => {
 		expect(apiQuery(state)).toEqual({
 			q: 'diver',
-			brand_id: `${a},${b}`,
+			brand_id: [a, b],
 			currency: 'EUR',
 			price_min: 0,
 			price_max: 500_000,
@@ -166,10 +167,18 @@ describe('the queries', () => {
 		});
 	});
 
-	it('of the export ask for all pages', () => {
-		expect(exportQuery(state)).not.toHaveProperty('cursor');
-		expect(exportQuery(state)).not.toHaveProperty('limit');
-		expect(exportQuery(state)).toMatchObject({ q: 'diver', price_min: 0 });
+	it('of the export are the filters alone', () => {
+		expect(Object.keys(filterQuery({ ...state, sort: 'brand', order: 'asc' }))).toEqual([
+			'q',
+			'brand_id',
+			'currency',
+			'price_min',
+			'price_max'
+		]);
+		expect(filterQuery(start)).toEqual({});
+		expect(exportHref(state, 'json')).toBe(
+			`/api/v1/watches/export?format=json&q=diver&brand_id=${a}%2C${b}&currency=EUR&price_min=0&price_max=500000`
+		);
 	});
 });
 

@@ -5,6 +5,8 @@
 import type { Condition, operations } from '$lib/api/types';
 
 export type ListQuery = NonNullable<operations['watches_list']['parameters']['query']>;
+/** The filters alone, as the list and the export share them. */
+export type FilterQuery = Omit<NonNullable<operations['watches_export']['parameters']['query']>, 'format'>;
 export type Sort = NonNullable<ListQuery['sort']>;
 export type Order = NonNullable<ListQuery['order']>;
 export type View = 'grid' | 'table';
@@ -87,10 +89,10 @@ export function parseList(query: URLSearchParams): ListState {
 	return {
 		q: one('q').replace(/\s+/g, ' ').slice(0, longestSearch).trim(),
 		collection: collection === 'none' || isId(collection) ? collection : '',
-		brands: ids(one('brand_id')),
-		movements: ids(one('movement_type_id')),
+		brands: ids(one('brand_id'), 100),
+		movements: ids(one('movement_type_id'), 50),
 		conditions: conditions.filter((condition) => one('condition').split(',').includes(condition)),
-		complications: ids(one('complication_id')),
+		complications: ids(one('complication_id'), 20),
 		currency: isOpen(price) && isOpen(value) ? '' : (/^[A-Z]{3}$/.exec(one('currency'))?.[0] ?? ''),
 		price,
 		value,
@@ -107,8 +109,10 @@ export function parseList(query: URLSearchParams): ListState {
 /** The query of an address, without the question mark; what is as in `start` is left out. */
 export function printList(state: ListState): string {
 	const query = new URLSearchParams();
-	for (const [name, value] of Object.entries(exportQuery(state))) query.set(name, String(value));
-	if (state.cursor) query.set('cursor', state.cursor);
+	for (const [name, value] of Object.entries(apiQuery(state))) {
+		// Lists become text with commas. The size of a page is the same for everybody.
+		if (name !== 'limit') query.set(name, String(value));
+	}
 	if (state.view) query.set('view', state.view);
 	return query.toString().replaceAll('%2C', ',');
 }
@@ -127,21 +131,26 @@ export function changed(state: ListState, change: Partial<ListState>): ListState
 /** The query of GET /watches. */
 export function apiQuery(state: ListState): ListQuery {
 	return {
-		...exportQuery(state),
+		...filterQuery(state),
+		...(state.sort !== start.sort && { sort: state.sort }),
+		...(state.order !== start.order && { order: state.order }),
 		limit: pageSize,
 		...(state.cursor && { cursor: state.cursor })
 	};
 }
 
-/** The query of GET /watches/export: all pages of what the list shows. */
-export function exportQuery(state: ListState): Omit<ListQuery, 'limit' | 'cursor' | 'fields'> {
-	const query = {
+/** Every filter by its name, and null where there is none: a name too many or too few is an error of types. */
+type AllFilters = { [K in keyof FilterQuery]-?: Exclude<FilterQuery[K], undefined> | null };
+
+/** What the list is narrowed to. */
+export function filterQuery(state: ListState): FilterQuery {
+	const query: AllFilters = {
 		q: state.q || null,
 		collection_id: state.collection || null,
-		brand_id: state.brands.join(',') || null,
-		movement_type_id: state.movements.join(',') || null,
-		condition: state.conditions.join(',') || null,
-		complication_id: state.complications.join(',') || null,
+		brand_id: some(state.brands),
+		movement_type_id: some(state.movements),
+		condition: some(state.conditions),
+		complication_id: some(state.complications),
 		currency: (!isOpen(state.price) || !isOpen(state.value)) && state.currency ? state.currency : null,
 		price_min: state.price.from,
 		price_max: state.price.to,
@@ -152,10 +161,13 @@ export function exportQuery(state: ListState): Omit<ListQuery, 'limit' | 'cursor
 		diameter_min: state.diameter.from,
 		diameter_max: state.diameter.to,
 		water_resistance_min: state.water,
-		sort: state.sort === start.sort ? null : state.sort,
-		order: state.order === start.order ? null : state.order
+		deleted: null
 	};
 	return Object.fromEntries(Object.entries(query).filter(([, value]) => value !== null));
+}
+
+function some<T>(values: readonly T[]): T[] | null {
+	return values.length > 0 ? [...values] : null;
 }
 
 export function isOpen({ from, to }: Span<unknown>): boolean {
@@ -166,8 +178,9 @@ function choice<T extends string>(all: readonly T[], text: string): T | null {
 	return all.find((one) => one === text) ?? null;
 }
 
-function ids(text: string): string[] {
-	return [...new Set(text.toLowerCase().split(',').filter(isId))];
+/** At most as many as the server takes. */
+function ids(text: string, most: number): string[] {
+	return [...new Set(text.toLowerCase().split(',').filter(isId))].slice(0, most);
 }
 
 /** A span whose ends are the wrong way round would hold nothing, and the server refuses it: it is ignored. */

@@ -2,7 +2,7 @@
 import { api, call } from '$lib/api/client';
 import type { BulkInput, BulkResult } from '$lib/api/types';
 
-export type BulkOutcome = { done: string[]; missed: string[] };
+export type BulkTally = { done: string[]; missed: string[] };
 type Send = (body: BulkInput) => Promise<BulkResult>;
 
 /** The most watches the server takes in one request. */
@@ -16,8 +16,8 @@ export async function bulk(
 	ids: readonly string[],
 	collection?: string | null,
 	by: Send = send
-): Promise<BulkOutcome> {
-	const outcome: BulkOutcome = { done: [], missed: [] };
+): Promise<BulkTally> {
+	const outcome: BulkTally = { done: [], missed: [] };
 	for (let at = 0; at < ids.length; at += bulkLimit) {
 		const some = ids.slice(at, at + bulkLimit);
 		const { results } = await by({

@@ -1,11 +1,11 @@
 /** The deeds of the list and of the trash, with the notices that follow them. */
 import { t, type MessageKey } from '$lib/i18n/index.svelte';
 import { toasts } from '$lib/toast.svelte';
-import { bulk, type BulkOutcome } from './bulk';
+import { bulk, type BulkTally } from './bulk';
 
 type Told = Extract<MessageKey, 'list.deleted' | 'list.moved' | 'list.restored' | 'list.purged'>;
 
-function tell(outcome: BulkOutcome, done: Told, undo?: () => Promise<void>): void {
+function tell(outcome: BulkTally, done: Told, undo?: () => Promise<void>): void {
 	if (outcome.missed.length > 0) toasts.failed(t('list.missed', { count: outcome.missed.length }));
 	if (outcome.done.length === 0) return;
 	toasts.done(t(done, { count: outcome.done.length }), undo && { label: t('shell.undo'), run: undo });

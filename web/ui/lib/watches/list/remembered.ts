@@ -1,5 +1,9 @@
 /** Small preferences of this browser. Storage may be forbidden; nothing is remembered then. */
-const keys = { view: 'seaworthy.list.view', filters_grid: 'seaworthy.list.filters.grid', filters_table: 'seaworthy.list.filters.table' } as const;
+const keys = {
+	view: 'seaworthy.list.view',
+	filters_grid: 'seaworthy.list.filters.grid',
+	filters_table: 'seaworthy.list.filters.table'
+} as const;
 
 export function remembered<T extends string>(name: keyof typeof keys, all: readonly T[]): T | null {
 	try {

@@ -1,0 +1,152 @@
+//! A whole server, in the test's own process.
+
+use std::{
+    future::Future,
+    sync::{
+        Arc, LazyLock,
+        atomic::{AtomicU64, Ordering},
+    },
+};
+
+use axum::Router;
+use chrono::Duration;
+use seaworthy_http::{App, Endpoint, Options, Platform, Rates, Site, health, openapi};
+use seaworthy_identity::{Identity, IdentityOptions, Registration};
+use seaworthy_kernel::Clock;
+use seaworthy_store::{Engine, Files};
+use seaworthy_telemetry::capture::{Recorder, process_errors};
+use serde_json::{Value, json};
+use tempfile::TempDir;
+use tracing::Instrument as _;
+
+use crate::{Client, StoppedClock, TestDatabase};
+
+/// What is special about the server of a test.
+#[derive(Debug, Clone)]
+pub struct Setup {
+    /// Settings of the HTTP room; no limits of rate unless the test sets them.
+    pub http: Options,
+    /// Who may register.
+    pub registration: Registration,
+}
+
+impl Default for Setup {
+    fn default() -> Self {
+        let rates = Rates { read: 0, write: 0, upload: 0, sign_in: 0 };
+        Self { http: Options { rates, ..Options::default() }, registration: Registration::Open }
+    }
+}
+
+/// A whole server, in the test's own process.
+#[derive(Debug)]
+pub struct TestApp {
+    /// What its operations have at hand.
+    pub platform: Platform,
+    /// Its identity room.
+    pub identity: Arc<Identity>,
+    /// Its clock.
+    pub clock: Arc<StoppedClock>,
+    /// Every operation that it serves.
+    pub endpoints: Vec<Endpoint>,
+    /// Address of its database.
+    pub database_url: String,
+    /// Folder of its files.
+    pub folder: TempDir,
+    router: Router,
+    number: u64,
+}
+
+static ERRORS: LazyLock<Recorder> =
+    LazyLock::new(|| process_errors(Arc::new(StoppedClock::new())).expect("nobody else has set up logging in this test"));
+static NUMBER: AtomicU64 = AtomicU64::new(1);
+
+/// The password of every account that tests make.
+pub const PASSWORD: &str = "correct horse battery";
+
+/// Runs a test against a server of its own; fails if the server logged an error.
+///
+/// # Panics
+/// The test fails, or the server logged an error.
+pub fn run<F: Future<Output = ()>>(engine: Engine, setup: Setup, apps: Vec<Arc<dyn App>>, body: impl FnOnce(Arc<TestApp>) -> F) {
+    let recorder = LazyLock::force(&ERRORS);
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().expect("a runtime");
+    let number = NUMBER.fetch_add(1, Ordering::Relaxed);
+    let span = tracing::info_span!("test", test_app = number);
+    runtime.block_on(
+        async {
+            let (app, database) = TestApp::start(engine, setup, apps, number).await;
+            body(Arc::new(app)).await;
+            database.remove().await;
+        }
+        .instrument(span),
+    );
+    let errors: Vec<_> = recorder.with_field("test_app", &json!(number)).into_iter().filter(|event| event.get("level") == Some(&json!("error"))).collect();
+    assert!(errors.is_empty(), "the server logged errors: {errors:#?}");
+}
+
+impl TestApp {
+    async fn start(engine: Engine, setup: Setup, apps: Vec<Arc<dyn App>>, number: u64) -> (Self, TestDatabase) {
+        let clock = Arc::new(StoppedClock::new());
+        let identity = Identity::new(IdentityOptions {
+            secret_key: "a key for tests that is long enough".to_owned().into(),
+            access_token: Duration::minutes(15),
+            session: Duration::days(7),
+            registration: setup.registration,
+        });
+        let mut all: Vec<Arc<dyn App>> = vec![identity.clone()];
+        all.extend(apps);
+        let migrations: Vec<_> = all.iter().map(|app| app.migrations()).collect();
+        let database = TestDatabase::new(engine, &migrations, &*clock).await;
+        let folder = TempDir::new().expect("a temporary folder");
+        let files = Files::on_disk(&folder.path().join("files")).expect("a folder for files");
+        let shared: Arc<dyn Clock> = clock.clone();
+        let platform = Platform::new(database.database.clone(), files, shared, identity.clone(), setup.http);
+        let mut endpoints = health::endpoints();
+        endpoints.extend(all.into_iter().flat_map(App::endpoints));
+        let document = openapi::document(&endpoints, "0.0.0");
+        let router = seaworthy_http::router(&platform, &endpoints, document, Site { find: |_| None });
+        let database_url = database.url.clone();
+        (Self { platform, identity, clock, endpoints, database_url, folder, router, number }, database)
+    }
+
+    /// Somebody who is not signed in.
+    pub fn nobody(&self) -> Client {
+        Client::nobody(self.router.clone())
+    }
+
+    /// The first account, an administrator, signed in. To be called before [`TestApp::user`].
+    ///
+    /// # Panics
+    /// It cannot be made.
+    pub async fn admin(&self, email: &str) -> Client {
+        let token = self.identity.setup_token(&self.platform).await.expect("the database answers").expect("no account yet");
+        self.register(email, json!({"setup_token": token})).await
+    }
+
+    /// An account, signed in. The first one of a test is preceded by an administrator's.
+    ///
+    /// # Panics
+    /// It cannot be made.
+    pub async fn user(&self, email: &str) -> Client {
+        if self.identity.setup_token(&self.platform).await.expect("the database answers").is_some() {
+            self.admin("first@example.com").await;
+        }
+        self.register(email, json!({})).await
+    }
+
+    async fn register(&self, email: &str, more: Value) -> Client {
+        let mut body = json!({"email": email, "password": PASSWORD});
+        for (name, value) in more.as_object().into_iter().flatten() {
+            body[name] = value.clone();
+        }
+        self.nobody().post("/api/v1/auth/register", body).await.expect(201);
+        self.nobody().sign_in(email, PASSWORD).await
+    }
+
+    /// Forgets the errors logged so far: for tests that provoke them. Returns what they were.
+    pub fn take_errors(&self) -> Vec<Value> {
+        let found = ERRORS.with_field("test_app", &json!(self.number));
+        ERRORS.clear();
+        found.into_iter().map(Value::Object).collect()
+    }
+}

@@ -1,0 +1,15 @@
+//! All apps together: what must hold for every operation, and for the schema.
+#![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
+
+mod document;
+mod operations;
+mod schema;
+
+use std::sync::Arc;
+
+use seaworthy_http::App;
+use seaworthy_watches::{Watches, WatchesOptions};
+
+fn apps() -> Vec<Arc<dyn App>> {
+    vec![Watches::new(WatchesOptions::default())]
+}
