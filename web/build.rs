@@ -1,6 +1,6 @@
 //! Builds the web UI with npm and hands it to `src/embed.rs`, which makes Rust source of it.
 //!
-//! `SEAWORTHY_WEB_DIST=/path` embeds a site that was built elsewhere; Node.js is then not needed.
+//! `WEB_DIST=/path` embeds a site that was built elsewhere; Node.js is then not needed.
 
 use std::env::var_os;
 use std::path::{Path, PathBuf};
@@ -24,7 +24,7 @@ const SOURCES: [&str; 7] = [
 ];
 
 fn main() -> ExitCode {
-    println!("cargo::rerun-if-env-changed=SEAWORTHY_WEB_DIST");
+    println!("cargo::rerun-if-env-changed=WEB_DIST");
     match run() {
         Ok(()) => {}
         // Cargo fails the build and prints these lines; an exit code would add all of the script's output to them.
@@ -36,7 +36,7 @@ fn main() -> ExitCode {
 fn run() -> Result<(), String> {
     let folder = |name: &str| var_os(name).map(PathBuf::from).ok_or_else(|| format!("cargo did not set {name}"));
     let (web, out) = (folder("CARGO_MANIFEST_DIR")?, folder("OUT_DIR")?);
-    match var_os("SEAWORTHY_WEB_DIST").filter(|value| !value.is_empty()).map(PathBuf::from) {
+    match var_os("WEB_DIST").filter(|value| !value.is_empty()).map(PathBuf::from) {
         Some(site) => {
             println!("cargo::rerun-if-changed={}", site.display());
             embed_site(&site, &out)
@@ -102,7 +102,7 @@ fn require_node() -> Result<(), String> {
          macOS: brew install node\n\
          Windows: winget install OpenJS.NodeJS.LTS\n\
          Or build the UI on another machine (npm ci && npm run build in web/) and give the folder: \
-         SEAWORTHY_WEB_DIST=/path/to/web/build"
+         WEB_DIST=/path/to/web/build"
     ))
 }
 

@@ -5,7 +5,7 @@ import ts from 'typescript-eslint';
 import svelteConfig from './svelte.config.js';
 
 export default ts.config(
-	{ ignores: ['build/', '.svelte-kit/', 'ui/lib/api/generated/', 'src/'] },
+	{ ignores: ['build/', '.svelte-kit/', 'ui/lib/api/generated/', 'ui/static/docs/swagger-ui*', 'src/'] },
 	js.configs.recommended,
 	...ts.configs.strict,
 	...svelte.configs.recommended,

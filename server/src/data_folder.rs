@@ -13,7 +13,8 @@ use secrecy::SecretString;
 /// It cannot be made; the text names the setting.
 pub(crate) fn prepare(settings: &Settings) -> anyhow::Result<()> {
     let folder = &settings.data_dir;
-    fs::create_dir_all(folder).with_context(|| format!("cannot make the folder {}: check DATA_DIR and its permissions", folder.display()))?;
+    fs::create_dir_all(folder)
+        .with_context(|| format!("cannot make the folder {}: check DATA_DIR and its permissions", folder.display()))?;
     restrict(folder, 0o700).with_context(|| format!("cannot keep others out of {}", folder.display()))
 }
 

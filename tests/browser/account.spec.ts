@@ -1,44 +1,33 @@
 import { register } from './harness/account';
 import { expect, test } from './harness/journey';
 
-test.describe('signing in', () => {
-	test('goes back to where a visitor wanted to go', async ({ page, complaints, anotherBrowser }) => {
-		complaints.expect(/status of 401 .*\/auth\/login$/);
-		const account = await register(await anotherBrowser());
-		await page.goto('/watches?sort=model&order=asc');
-		await expect(page.getByRole('heading', { level: 1, name: 'Sign in' })).toBeVisible();
+test('signing in goes back to where a visitor wanted to go', async ({ page, complaints, anotherBrowser }) => {
+	complaints.expect(/status of 401 .*\/auth\/login$/);
+	const account = await register(await anotherBrowser());
+	await page.goto('/watches?sort=model&order=asc');
+	await expect(page.getByRole('heading', { level: 1, name: 'Sign in' })).toBeVisible();
 
-		await page.getByLabel('E-mail address').fill(account.email);
-		await page.getByLabel('Password', { exact: true }).fill('not the password');
-		await page.getByRole('button', { name: 'Sign in' }).click();
-		await expect(page.getByText('E-mail address or password is wrong.')).toBeVisible();
+	await page.getByLabel('E-mail address').fill(account.email);
+	await page.getByLabel('Password', { exact: true }).fill('not the password');
+	await page.getByRole('button', { name: 'Sign in' }).click();
+	await expect(page.getByText('E-mail address or password is wrong.')).toBeVisible();
 
-		await page.getByLabel('Password', { exact: true }).fill(account.password);
-		await page.getByRole('button', { name: 'Sign in' }).click();
-		await expect(page).toHaveURL('/watches?sort=model&order=asc');
-		await expect(page.getByRole('heading', { level: 1, name: 'Watches' })).toBeVisible();
+	await page.getByLabel('Password', { exact: true }).fill(account.password);
+	await page.getByRole('button', { name: 'Sign in' }).click();
+	await expect(page).toHaveURL('/watches?sort=model&order=asc');
+	await expect(page.getByRole('heading', { level: 1, name: 'Watches' })).toBeVisible();
 
-		await page.reload();
-		await expect(page.getByRole('heading', { level: 1, name: 'Watches' })).toBeVisible();
-		await page.goto('/sign-in');
-		await expect(page).toHaveURL('/');
+	await page.reload();
+	await expect(page.getByRole('heading', { level: 1, name: 'Watches' })).toBeVisible();
+	await page.goto('/sign-in');
+	await expect(page).toHaveURL('/');
 
-		await page.getByRole('button', { name: 'Sign out' }).click();
-		await expect(page.getByRole('heading', { level: 1, name: 'Sign in' })).toBeVisible();
-		await page.goto('/');
-		await expect(page).toHaveURL('/sign-in');
-	});
-
-	test('is offered for the demo account', async ({ page, server }) => {
-		const password = /with the password (\S+)/.exec(server.invitation)?.[1];
-		expect(password, server.invitation).toBeDefined();
-		await page.goto('/');
-		await page.getByRole('button', { name: 'Fill in the demo account' }).click();
-		await expect(page.getByLabel('Password', { exact: true })).toHaveValue(password!);
-		await page.getByRole('button', { name: 'Sign in' }).click();
-		await expect(page.getByRole('heading', { name: 'Added last' })).toBeVisible();
-	});
+	await page.getByRole('button', { name: 'Sign out' }).click();
+	await expect(page.getByRole('heading', { level: 1, name: 'Sign in' })).toBeVisible();
+	await page.goto('/');
+	await expect(page).toHaveURL('/sign-in');
 });
+
 
 test('settings are kept, and the page speaks the language chosen', async ({ page, context, anotherBrowser }) => {
 	const account = await register(context);

@@ -121,14 +121,17 @@ impl Writer {
         }
         sql.push(" ORDER BY w.created_at, w.id LIMIT {}", [PIECE.into()]);
         let rows: Vec<WatchRow> = self.database.read().all(sql).await?;
-        let mut complications = read::complications(self.database.read(), &rows.iter().map(|row| row.id).collect::<Vec<_>>()).await?;
+        let mut complications =
+            read::complications(self.database.read(), &rows.iter().map(|row| row.id).collect::<Vec<_>>()).await?;
         self.after = rows.last().map(|row| (row.created_at, row.id)).or(self.after);
         self.done = rows.len() < usize::try_from(PIECE).unwrap_or_default();
         let mut text = String::new();
         for row in &rows {
             let named = complications.remove(&row.id).unwrap_or_default();
             match self.form {
-                Form::Csv => text.push_str(&write_row(&listed(row, &named, &self.vocabulary.known), &self.vocabulary.known)),
+                Form::Csv => {
+                    text.push_str(&write_row(&listed(row, &named, &self.vocabulary.known), &self.vocabulary.known))
+                }
                 Form::Json => {
                     if !std::mem::take(&mut self.first) {
                         text.push(',');

@@ -45,7 +45,9 @@ pub(crate) async fn fill(app: &Watches, platform: &Platform, owner: Uuid) -> Res
         ))
         .await?;
     for watch in bare {
-        if let Some(demo) = catalogue.watches.iter().find(|demo| Some(&demo.serial_number) == watch.serial_number.as_ref()) {
+        if let Some(demo) =
+            catalogue.watches.iter().find(|demo| Some(&demo.serial_number) == watch.serial_number.as_ref())
+        {
             add_picture(app, platform, owner, watch.id, demo).await?;
         }
     }
@@ -135,7 +137,13 @@ fn described(demo: &DemoWatch) -> Result<WatchInput, Problem> {
     })
 }
 
-async fn add_picture(app: &Watches, platform: &Platform, owner: Uuid, watch: Uuid, demo: &DemoWatch) -> Result<(), Problem> {
+async fn add_picture(
+    app: &Watches,
+    platform: &Platform,
+    owner: Uuid,
+    watch: Uuid,
+    demo: &DemoWatch,
+) -> Result<(), Problem> {
     let spec = demo.picture.clone();
     let drawn = tokio::task::spawn_blocking(move || picture::draw(&spec, PICTURE)).await.map_err(Problem::internal)?;
     let bytes = Bytes::from(drawn.map_err(Problem::internal)?);

@@ -24,7 +24,8 @@ pub(crate) async fn run(watches: &Watches, platform: &Platform) -> Result<(), Pr
 async fn empty_trash(watches: &Watches, platform: &Platform) -> Result<(), Problem> {
     let before = platform.clock.now() - TimeDelta::days(watches.options.trash_days);
     let transaction = platform.database.write().await?;
-    let expired: Vec<Expired> = transaction.all(sql!("SELECT id, owner_id FROM watches WHERE deleted_at < {}", before)).await?;
+    let expired: Vec<Expired> =
+        transaction.all(sql!("SELECT id, owner_id FROM watches WHERE deleted_at < {}", before)).await?;
     transaction.run(sql!("DELETE FROM watches WHERE deleted_at < {}", before)).await?;
     transaction.commit().await?;
     for watch in &expired {

@@ -9,8 +9,8 @@ mod housekeeping;
 mod import;
 mod pictures;
 mod portable;
-mod vocabulary;
 mod store;
+mod vocabulary;
 
 use std::sync::Arc;
 

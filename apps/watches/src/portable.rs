@@ -146,7 +146,8 @@ impl PortableWatch {
             }
             found
         };
-        let movement_type = self.movement_type.as_deref().and_then(|name| find("movement_type", known.movement_types(), name));
+        let movement_type =
+            self.movement_type.as_deref().and_then(|name| find("movement_type", known.movement_types(), name));
         let complications =
             self.complications.iter().filter_map(|name| find("complications", known.complications(), name)).collect();
         let (brand, model) = (trimmed(Some(self.brand)), trimmed(Some(self.model)));

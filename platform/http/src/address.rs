@@ -11,7 +11,8 @@ pub(crate) fn of_client(parts: &http::request::Parts, trusted: &[(IpAddr, u8)]) 
         return Some(peer);
     }
     let forwarded = parts.headers.get_all("x-forwarded-for").iter().filter_map(|value| value.to_str().ok());
-    let hops: Vec<IpAddr> = forwarded.flat_map(|value| value.split(',')).filter_map(|hop| hop.trim().parse().ok()).collect();
+    let hops: Vec<IpAddr> =
+        forwarded.flat_map(|value| value.split(',')).filter_map(|hop| hop.trim().parse().ok()).collect();
     Some(hops.into_iter().rev().find(|hop| !is_trusted(*hop, trusted)).unwrap_or(peer))
 }
 
@@ -47,7 +48,11 @@ mod tests {
         let proxies = [("10.0.0.0".parse().unwrap(), 8)];
         assert_eq!(client("203.0.113.9", Some("1.2.3.4"), &proxies), "203.0.113.9");
         assert_eq!(client("10.1.1.1", Some("1.2.3.4"), &proxies), "1.2.3.4");
-        assert_eq!(client("10.1.1.1", Some("6.6.6.6, 1.2.3.4, 10.2.2.2"), &proxies), "1.2.3.4", "what the client wrote itself does not count");
+        assert_eq!(
+            client("10.1.1.1", Some("6.6.6.6, 1.2.3.4, 10.2.2.2"), &proxies),
+            "1.2.3.4",
+            "what the client wrote itself does not count"
+        );
         assert_eq!(client("10.1.1.1", None, &proxies), "10.1.1.1");
         assert_eq!(client("10.1.1.1", Some("1.2.3.4"), &[]), "10.1.1.1");
     }

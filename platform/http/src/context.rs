@@ -16,7 +16,6 @@ use uuid::Uuid;
 
 use crate::{AuditEntry, Platform, Principal};
 
-
 /// One request, as its handler sees it.
 #[derive(Debug, Clone)]
 pub struct Context {
@@ -99,8 +98,31 @@ impl Change {
     /// # Errors
     /// What the database says; then nothing happened.
     pub async fn commit_as(self, actor: Option<Uuid>, target: Option<Uuid>) -> Result<(), Problem> {
+        let action = self.context.operation.audit;
+        self.commit_action(action, actor, target).await
+    }
+
+    /// [`Change::commit_as`] under another action than the declared one: where something else was done than asked for.
+    ///
+    /// # Errors
+    /// What the database says; then nothing happened.
+    pub async fn commit_instead(
+        self,
+        action: &'static str,
+        actor: Option<Uuid>,
+        target: Option<Uuid>,
+    ) -> Result<(), Problem> {
+        self.commit_action(Some(action), actor, target).await
+    }
+
+    async fn commit_action(
+        self,
+        action: Option<&'static str>,
+        actor: Option<Uuid>,
+        target: Option<Uuid>,
+    ) -> Result<(), Problem> {
         let Self { transaction, context } = self;
-        if let Some(action) = context.operation.audit {
+        if let Some(action) = action {
             let entry = AuditEntry {
                 at: context.now(),
                 actor,

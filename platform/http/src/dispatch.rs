@@ -27,7 +27,12 @@ pub(crate) const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id"
 pub(crate) const API_VERSION: HeaderName = HeaderName::from_static("api-version");
 
 /// Serves one request of one operation. Never fails: what goes wrong becomes a problem.
-pub(crate) async fn dispatch(endpoint: Endpoint, platform: Platform, path: RawPathParams, request: axum::extract::Request) -> Response {
+pub(crate) async fn dispatch(
+    endpoint: Endpoint,
+    platform: Platform,
+    path: RawPathParams,
+    request: axum::extract::Request,
+) -> Response {
     let request_id = request_id(request.headers(), &platform);
     let method = endpoint.operation.method.as_str();
     let span = tracing::info_span!("request", request_id = %request_id, method, path = request.uri().path(), user_id = tracing::field::Empty);
@@ -83,7 +88,11 @@ fn timed_out(longest: Duration) -> Problem {
 /// The answer to a refusal. Our own faults are logged here, once.
 pub(crate) fn refuse(problem: &Problem, request_id: &str) -> Response {
     if problem.code.status() >= 500 {
-        tracing::error!(code = problem.code.as_str(), cause = problem.cause.as_deref().unwrap_or_default(), "a request failed");
+        tracing::error!(
+            code = problem.code.as_str(),
+            cause = problem.cause.as_deref().unwrap_or_default(),
+            "a request failed"
+        );
     }
     Reply::problem(problem, request_id).into_response(false, None)
 }
@@ -132,7 +141,9 @@ async fn admit(
 /// The client's request id if it is one, else a new one.
 pub(crate) fn request_id(headers: &HeaderMap, platform: &Platform) -> Arc<str> {
     let given = headers.get(&REQUEST_ID).and_then(|value| value.to_str().ok());
-    let fits = |id: &&str| (1..=128).contains(&id.len()) && id.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.".contains(&b));
+    let fits = |id: &&str| {
+        (1..=128).contains(&id.len()) && id.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.".contains(&b))
+    };
     match given.filter(fits) {
         Some(id) => id.into(),
         None => seaworthy_kernel::ids::new_id(platform.clock.now()).to_string().into(),

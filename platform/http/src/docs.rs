@@ -21,7 +21,12 @@ pub(crate) fn errors() -> Response {
     );
     for code in Code::ALL {
         let id = code.as_str();
-        let row = format!("<dt id=\"{id}\"><code>{id}</code> ({}) {}</dt><dd>{}</dd>", code.status(), code.title(), code.fix());
+        let row = format!(
+            "<dt id=\"{id}\"><code>{id}</code> ({}) {}</dt><dd>{}</dd>",
+            code.status(),
+            code.title(),
+            code.fix()
+        );
         page.push_str(&row);
     }
     page.push_str("</dl></main></body></html>");

@@ -68,9 +68,24 @@ pub fn delete(path: &'static str, id: &'static str, summary: &'static str) -> De
     declare(Method::Delete, LimitClass::Write, path, id, summary)
 }
 
-fn declare(method: Method, limit: LimitClass, path: &'static str, id: &'static str, summary: &'static str) -> Declaration {
-    let operation =
-        Operation { method, path, id, summary, tag: "", policy: Policy::Public, limit, audit: None, fails_with: Vec::new() };
+fn declare(
+    method: Method,
+    limit: LimitClass,
+    path: &'static str,
+    id: &'static str,
+    summary: &'static str,
+) -> Declaration {
+    let operation = Operation {
+        method,
+        path,
+        id,
+        summary,
+        tag: "",
+        policy: Policy::Public,
+        limit,
+        audit: None,
+        fails_with: Vec::new(),
+    };
     Declaration { operation, cache: HeaderValue::from_static("private, no-store") }
 }
 

@@ -111,7 +111,12 @@ pub fn endpoints() -> Vec<Endpoint> {
     vec![
         declare("/api/health", "health_read", "How the server and its services are").handle(health),
         declare("/health", "health_read_short", "The same as /api/health").handle(health),
-        declare("/api/health/ready", "health_ready", "Whether requests can be served; 503 while a required service fails").handle(ready),
+        declare(
+            "/api/health/ready",
+            "health_ready",
+            "Whether requests can be served; 503 while a required service fails",
+        )
+        .handle(ready),
         declare("/api/health/live", "health_live", "Whether the process runs").handle(live),
     ]
 }

@@ -83,7 +83,8 @@ impl Limiter {
         let mut window = window.lock().unwrap_or_else(PoisonError::into_inner);
         window.count(rate, now.timestamp_millis()).map_err(|wait_ms| Problem {
             retry_after: Some(u64::try_from(wait_ms).unwrap_or_default().div_ceil(1000).max(1)),
-            ..Problem::new(Code::TooManyRequests).detail(format!("at most {rate} calls a minute of class {}", class.as_str()))
+            ..Problem::new(Code::TooManyRequests)
+                .detail(format!("at most {rate} calls a minute of class {}", class.as_str()))
         })
     }
 }
@@ -102,13 +103,25 @@ impl Window {
         // Scaled by the window's length, so that whole numbers are exact.
         let weighted = i64::from(self.before) * (WINDOW_MS - gone) + i64::from(self.now) * WINDOW_MS;
         if weighted + WINDOW_MS > i64::from(rate) * WINDOW_MS {
-            let over = weighted + WINDOW_MS - i64::from(rate) * WINDOW_MS;
-            let wait = if self.before > 0 && self.now < rate { over / i64::from(self.before) } else { WINDOW_MS - gone };
-            return Err(wait.clamp(1, WINDOW_MS));
+            // Each millisecond takes the weight of one millisecond off every call of the older bucket.
+            let wait = if self.now < rate {
+                let over = weighted + WINDOW_MS - i64::from(rate) * WINDOW_MS;
+                div_ceil(over, self.before)
+            } else {
+                // Nothing is given back before this bucket is the older one.
+                let over = (i64::from(self.now) + 1 - i64::from(rate)) * WINDOW_MS;
+                WINDOW_MS - gone + div_ceil(over, self.now)
+            };
+            return Err(wait.clamp(1, 2 * WINDOW_MS));
         }
         self.now += 1;
         Ok(())
     }
+}
+
+fn div_ceil(over: i64, calls: u32) -> i64 {
+    let calls = i64::from(calls.max(1));
+    (over + calls - 1) / calls
 }
 
 pub(crate) fn key(principal: Option<&Principal>, address: Option<IpAddr>) -> Key {
@@ -134,13 +147,32 @@ mod tests {
     }
 
     #[test]
+    fn who_waits_as_told_is_let_in_and_not_a_millisecond_before() {
+        for rate in 1..8 {
+            for start in [0, 1, 29_999, 59_999] {
+                let (mut window, mut now) = (Window::default(), start);
+                for _ in 0..40 {
+                    match window.count(rate, now) {
+                        Ok(()) => now += 1_777,
+                        Err(wait) => {
+                            assert!(window.count(rate, now + wait - 1).is_err(), "rate {rate}, at {now}");
+                            now += wait;
+                            assert!(window.count(rate, now).is_ok(), "rate {rate}, at {now}");
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
     fn each_caller_is_counted_alone() {
         let limiter = Limiter::new(Rates { sign_in: 1, ..Rates::default() });
         let now = DateTime::<Utc>::UNIX_EPOCH;
         let of = |text: &str| Key::Address(Some(text.parse().unwrap()));
         assert!(limiter.count(LimitClass::SignIn, of("10.0.0.1"), now).is_ok());
         let refused = limiter.count(LimitClass::SignIn, of("10.0.0.1"), now).unwrap_err();
-        assert_eq!((refused.code, refused.retry_after), (Code::TooManyRequests, Some(60)));
+        assert_eq!((refused.code, refused.retry_after), (Code::TooManyRequests, Some(120)));
         assert!(limiter.count(LimitClass::SignIn, of("10.0.0.2"), now).is_ok());
         assert!(limiter.count(LimitClass::Free, of("10.0.0.1"), now).is_ok());
     }

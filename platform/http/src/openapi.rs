@@ -28,7 +28,11 @@ impl Schemas {
             settings.meta_schema = None;
             settings
         };
-        Self { inputs: settings().into_generator(), outputs: settings().for_serialize().into_generator(), patches: Map::new() }
+        Self {
+            inputs: settings().into_generator(),
+            outputs: settings().for_serialize().into_generator(),
+            patches: Map::new(),
+        }
     }
 
     /// A reference to the schema of a type that comes in.
@@ -122,7 +126,9 @@ impl Description {
         for (name, schema) in object.get("properties").and_then(Value::as_object).into_iter().flatten() {
             let mut schema = schema.clone();
             let description = schema.as_object_mut().and_then(|fields| fields.remove("description"));
-            let is_list = schema.get("type").is_some_and(|kind| kind == "array" || kind.as_array().is_some_and(|k| k.contains(&json!("array"))));
+            let is_list = schema
+                .get("type")
+                .is_some_and(|kind| kind == "array" || kind.as_array().is_some_and(|k| k.contains(&json!("array"))));
             let mut parameter = json!({
                 "name": name, "in": place, "required": place == "path" || required.contains(&json!(name)), "schema": schema,
             });
@@ -219,7 +225,8 @@ fn describe(endpoint: &Endpoint, schemas: &mut Schemas, problem: &Value) -> Valu
         if let Some(body) = description.body {
             fields.insert("requestBody".into(), body);
         }
-        let security = if operation.policy == Policy::Public { json!([]) } else { json!([{"bearer": []}, {"cookie": []}]) };
+        let security =
+            if operation.policy == Policy::Public { json!([]) } else { json!([{"bearer": []}, {"cookie": []}]) };
         fields.insert("security".into(), security);
         if let Some(audit) = operation.audit {
             fields.insert("x-audit-action".into(), audit.into());
@@ -252,5 +259,8 @@ fn refusals(endpoint: &Endpoint, has_body: bool) -> Vec<(u16, BTreeSet<Code>)> {
         codes.insert(Code::TooManyRequests);
     }
     let statuses: BTreeSet<_> = codes.iter().map(|code| code.status()).collect();
-    statuses.into_iter().map(|status| (status, codes.iter().copied().filter(|code| code.status() == status).collect())).collect()
+    statuses
+        .into_iter()
+        .map(|status| (status, codes.iter().copied().filter(|code| code.status() == status).collect()))
+        .collect()
 }

@@ -82,7 +82,11 @@ pub struct Download {
 
 impl std::fmt::Debug for Download {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.debug_struct("Download").field("content_type", &self.content_type).field("size", &self.size).finish_non_exhaustive()
+        formatter
+            .debug_struct("Download")
+            .field("content_type", &self.content_type)
+            .field("size", &self.size)
+            .finish_non_exhaustive()
     }
 }
 
@@ -159,7 +163,11 @@ impl<T: Serialize + JsonSchema + Send> Output for Partial<Json<T>> {
 
 impl Output for Download {
     fn describe(description: &mut Description, _: &mut Schemas) {
-        description.answer(200, "The content.", Some(("*/*", serde_json::json!({"type": "string", "format": "binary"}))));
+        description.answer(
+            200,
+            "The content.",
+            Some(("*/*", serde_json::json!({"type": "string", "format": "binary"}))),
+        );
     }
 
     fn into_reply(self) -> Reply {
@@ -178,7 +186,8 @@ impl Output for Download {
 
 /// RFC 6266: a plain name for old clients, the whole name in UTF-8.
 fn attachment(name: &str) -> String {
-    let plain: String = name.chars().map(|c| if c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_') { c } else { '_' }).collect();
+    let plain: String =
+        name.chars().map(|c| if c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_') { c } else { '_' }).collect();
     let encoded = percent_encoding::utf8_percent_encode(name, percent_encoding::NON_ALPHANUMERIC);
     format!("attachment; filename=\"{plain}\"; filename*=UTF-8''{encoded}")
 }

@@ -86,9 +86,14 @@ impl Reply {
                 let tag = etag(bytes, self.version);
                 self.headers.insert(header::ETAG, header_value(&tag));
             }
-            if let (Some(ours), Some(theirs)) = (self.headers.get(header::ETAG), if_none_match.and_then(|tag| tag.to_str().ok())) {
+            if let (Some(ours), Some(theirs)) =
+                (self.headers.get(header::ETAG), if_none_match.and_then(|tag| tag.to_str().ok()))
+            {
                 let ours = ours.to_str().unwrap_or_default().trim_start_matches("W/");
-                if theirs.split(',').any(|tag| matches!(tag.trim().trim_start_matches("W/"), tag if tag == ours || tag == "*")) {
+                if theirs
+                    .split(',')
+                    .any(|tag| matches!(tag.trim().trim_start_matches("W/"), tag if tag == ours || tag == "*"))
+                {
                     self.status = StatusCode::NOT_MODIFIED;
                     self.content = Content::Empty;
                 }

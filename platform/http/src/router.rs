@@ -29,10 +29,18 @@ pub fn router(platform: &Platform, endpoints: &[Endpoint], document: serde_json:
     let document = bytes::Bytes::from(document.to_string());
     let (for_unknown, for_method) = (platform.clone(), platform.clone());
     router = router
-        .route("/api/openapi.json", get(move |request: Request| async move { docs::openapi(document, request.headers()) }))
+        .route(
+            "/api/openapi.json",
+            get(move |request: Request| async move { docs::openapi(document, request.headers()) }),
+        )
         .route("/docs/errors", get(async || docs::errors()))
-        .route("/api/{*rest}", any(move |request: Request| async move { refuse(&for_unknown, &request, Code::NotFound) }))
-        .method_not_allowed_fallback(move |request: Request| async move { refuse(&for_method, &request, Code::MethodNotAllowed) });
+        .route(
+            "/api/{*rest}",
+            any(move |request: Request| async move { refuse(&for_unknown, &request, Code::NotFound) }),
+        )
+        .method_not_allowed_fallback(move |request: Request| async move {
+            refuse(&for_method, &request, Code::MethodNotAllowed)
+        });
     let for_site = platform.clone();
     router = router.fallback(move |request: Request| async move {
         let reads = matches!(*request.method(), HttpMethod::GET | HttpMethod::HEAD);
@@ -41,7 +49,8 @@ pub fn router(platform: &Platform, endpoints: &[Endpoint], document: serde_json:
     });
     let policy = security::content_security_policy(&site.script_hashes());
     let https = platform.options.https;
-    let compress = SizeAbove::new(1000).and(NotForContentType::new("image/")).and(NotForContentType::new("application/zip"));
+    let compress =
+        SizeAbove::new(1000).and(NotForContentType::new("image/")).and(NotForContentType::new("application/zip"));
     router
         .layer(CompressionLayer::new().compress_when(compress))
         .layer(axum::middleware::map_response(move |mut response: Response| {
@@ -62,7 +71,9 @@ fn route(endpoint: Endpoint, platform: Platform) -> MethodRouter {
         Method::Patch => MethodFilter::PATCH,
         Method::Delete => MethodFilter::DELETE,
     };
-    on(filter, move |path: RawPathParams, request: Request| dispatch::dispatch(endpoint.clone(), platform.clone(), path, request))
+    on(filter, move |path: RawPathParams, request: Request| {
+        dispatch::dispatch(endpoint.clone(), platform.clone(), path, request)
+    })
 }
 
 fn refuse(platform: &Platform, request: &Request, code: Code) -> Response {
@@ -84,6 +95,12 @@ fn cors(origins: &[String]) -> CorsLayer {
     CorsLayer::new()
         .allow_origin(AllowOrigin::list(origins.iter().cloned()))
         .allow_methods([HttpMethod::GET, HttpMethod::POST, HttpMethod::PUT, HttpMethod::PATCH, HttpMethod::DELETE])
-        .allow_headers([header::AUTHORIZATION, header::CONTENT_TYPE, header::IF_MATCH, dispatch::REQUEST_ID, dispatch::API_VERSION])
+        .allow_headers([
+            header::AUTHORIZATION,
+            header::CONTENT_TYPE,
+            header::IF_MATCH,
+            dispatch::REQUEST_ID,
+            dispatch::API_VERSION,
+        ])
         .expose_headers([header::ETAG, header::LOCATION, header::RETRY_AFTER, dispatch::REQUEST_ID])
 }

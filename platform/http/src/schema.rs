@@ -66,7 +66,10 @@ impl Check {
     ///
     /// # Errors
     /// As [`Check::read`]; also a name given twice.
-    pub fn read_text<'a, T: DeserializeOwned>(&self, pairs: impl Iterator<Item = (&'a str, &'a str)>) -> Result<T, Problem> {
+    pub fn read_text<'a, T: DeserializeOwned>(
+        &self,
+        pairs: impl Iterator<Item = (&'a str, &'a str)>,
+    ) -> Result<T, Problem> {
         let mut object = Map::new();
         for (name, text) in pairs {
             let value = self.schema.get("properties").and_then(|properties| properties.get(name));
@@ -80,10 +83,11 @@ impl Check {
 
     fn errors(&self, value: &Value) -> Result<Vec<FieldError>, Problem> {
         let validator = self.validator.as_ref().map_err(Problem::internal)?;
-        if validator.is_valid(value) {
-            return Ok(Vec::new());
-        }
         let mut errors = Vec::new();
+        refuse_nul(value, "", &mut errors);
+        if validator.is_valid(value) {
+            return Ok(errors);
+        }
         for error in validator.iter_errors(value) {
             explain(&error, &mut errors);
         }
@@ -94,7 +98,9 @@ impl Check {
     fn value_of_text(&self, schema: &Value, text: &str) -> Value {
         match self.kind(schema).as_deref() {
             Some("integer") => text.parse::<i64>().map_or_else(|_| json!(text), |number| json!(number)),
-            Some("number") => text.parse::<f64>().ok().filter(|n| n.is_finite()).map_or_else(|| json!(text), |number| json!(number)),
+            Some("number") => {
+                text.parse::<f64>().ok().filter(|n| n.is_finite()).map_or_else(|| json!(text), |number| json!(number))
+            }
             Some("boolean") => text.parse::<bool>().map_or_else(|_| json!(text), |truth| json!(truth)),
             Some("array") => text.split(',').filter(|item| !item.is_empty()).map(Value::from).collect(),
             _ => json!(text),
@@ -111,9 +117,35 @@ impl Check {
         }
         match schema.get("type")? {
             Value::String(kind) => Some(kind.clone()),
-            Value::Array(kinds) => kinds.iter().filter_map(Value::as_str).find(|kind| *kind != "null").map(str::to_owned),
+            Value::Array(kinds) => {
+                kinds.iter().filter_map(Value::as_str).find(|kind| *kind != "null").map(str::to_owned)
+            }
             _ => None,
         }
+    }
+}
+
+/// PostgreSQL cannot keep U+0000 in text: both engines refuse it, here, once for every operation.
+fn refuse_nul(value: &Value, field: &str, errors: &mut Vec<FieldError>) {
+    match value {
+        Value::String(text) if text.contains('\0') => {
+            errors.push(FieldError::new(field, FieldCode::BadFormat, "must not contain the character U+0000"));
+        }
+        Value::Array(items) => {
+            for (at, item) in items.iter().enumerate() {
+                refuse_nul(item, &join(field, &at.to_string()), errors);
+            }
+        }
+        Value::Object(fields) => {
+            for (name, item) in fields {
+                refuse_nul(item, &join(field, &short(name)), errors);
+                if name.contains('\0') {
+                    let message = "a name must not contain the character U+0000";
+                    errors.push(FieldError::new(field, FieldCode::BadFormat, message));
+                }
+            }
+        }
+        _ => {}
     }
 }
 
@@ -122,7 +154,9 @@ fn explain(error: &ValidationError<'_>, errors: &mut Vec<FieldError>) {
     use FieldCode as C;
     use ValidationErrorKind as K;
     let field = field_of(error);
-    let limit = |code, words: &str, limit: &Value| FieldError::new(field.clone(), code, format!("{words} {limit}")).with("limit", limit.clone());
+    let limit = |code, words: &str, limit: &Value| {
+        FieldError::new(field.clone(), code, format!("{words} {limit}")).with("limit", limit.clone())
+    };
     let counted = |code, words: &str, n: u64, unit: &str| {
         FieldError::new(field.clone(), code, format!("{words} {n} {unit}")).with("limit", n)
     };
@@ -139,10 +173,10 @@ fn explain(error: &ValidationError<'_>, errors: &mut Vec<FieldError>) {
             return;
         }
         K::AnyOf { context } | K::OneOfNotValid { context } => return explain_branches(field, context, errors),
-        K::Constant { expected_value } => {
-            FieldError::new(field, C::NotAChoice, format!("must be {expected_value}")).with("choices", json!([&**expected_value]))
-        }
-        K::Enum { options } => FieldError::new(field, C::NotAChoice, format!("must be one of {options}")).with("choices", (**options).clone()),
+        K::Constant { expected_value } => FieldError::new(field, C::NotAChoice, format!("must be {expected_value}"))
+            .with("choices", json!([&**expected_value])),
+        K::Enum { options } => FieldError::new(field, C::NotAChoice, format!("must be one of {options}"))
+            .with("choices", (**options).clone()),
         K::Maximum { limit: most } => limit(C::TooLarge, "must be at most", most),
         K::ExclusiveMaximum { limit: most } => limit(C::TooLarge, "must be less than", most),
         K::Minimum { limit: least } => limit(C::TooSmall, "must be at least", least),
@@ -168,7 +202,8 @@ fn explain(error: &ValidationError<'_>, errors: &mut Vec<FieldError>) {
             FieldError::new(field, C::BadFormat, format!("must match {pattern}")).with("pattern", pattern.clone())
         }
         K::MultipleOf { multiple_of } => {
-            FieldError::new(field, C::BadFormat, format!("must be a multiple of {multiple_of}")).with("multiple_of", *multiple_of)
+            FieldError::new(field, C::BadFormat, format!("must be a multiple of {multiple_of}"))
+                .with("multiple_of", *multiple_of)
         }
         K::Type { .. } => FieldError::new(field, C::WrongType, error.masked_with("the value").to_string()),
         _ => FieldError::new(field, C::BadFormat, error.masked_with("the value").to_string()),
@@ -290,6 +325,14 @@ mod tests {
     }
 
     #[test]
+    fn nul_is_refused_wherever_it_stands() {
+        assert_eq!(faults(json!({"model": "a\0b"})), [("model".to_owned(), FieldCode::BadFormat)]);
+        let problem = Check::of::<Value>().read::<Value>(json!({"a": [{"b": "\0"}], "c\0": 1})).unwrap_err();
+        let fields: Vec<_> = problem.errors.iter().map(|error| error.field.as_str()).collect();
+        assert_eq!(fields, ["a.0.b", ""]);
+    }
+
+    #[test]
     fn text_becomes_what_the_schema_says() {
         let pairs = [
             ("model", "5"),
@@ -303,7 +346,9 @@ mod tests {
         let input: Input = Check::of::<Input>().read_text(pairs.into_iter()).unwrap();
         assert_eq!((input.model.as_str(), input.limit, input.ids.map(|ids| ids.len())), ("5", Some(20), Some(2)));
         assert_eq!((input.deleted, input.size, input.condition), (Some(true), Some(40.5), Some(Condition::Mint)));
-        for (name, text) in [("limit", "x"), ("limit", "99999999999999999999"), ("deleted", "yes"), ("size", "NaN"), ("nothing", "1")] {
+        for (name, text) in
+            [("limit", "x"), ("limit", "99999999999999999999"), ("deleted", "yes"), ("size", "NaN"), ("nothing", "1")]
+        {
             let result = Check::of::<Input>().read_text::<Input>([("model", "a"), (name, text)].into_iter());
             assert_eq!(result.unwrap_err().errors[0].field, name);
         }

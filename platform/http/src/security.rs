@@ -27,7 +27,10 @@ pub(crate) fn add_headers(headers: &mut HeaderMap, content_security_policy: &Hea
         ("x-content-type-options", "nosniff"),
         ("x-frame-options", "DENY"),
         ("referrer-policy", "same-origin"),
-        ("permissions-policy", "camera=(self), microphone=(self), geolocation=(), payment=(), usb=(), interest-cohort=()"),
+        (
+            "permissions-policy",
+            "camera=(self), microphone=(self), geolocation=(), payment=(), usb=(), interest-cohort=()",
+        ),
         ("cross-origin-opener-policy", "same-origin"),
         ("cross-origin-resource-policy", "same-origin"),
         ("x-permitted-cross-domain-policies", "none"),
@@ -37,7 +40,8 @@ pub(crate) fn add_headers(headers: &mut HeaderMap, content_security_policy: &Hea
     }
     headers.entry(header::CONTENT_SECURITY_POLICY).or_insert_with(|| content_security_policy.clone());
     if https {
-        headers.insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000; includeSubDomains"));
+        headers
+            .insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000; includeSubDomains"));
     }
 }
 
@@ -55,7 +59,10 @@ mod tests {
     use super::*;
 
     fn judge(pairs: &[(&'static str, &'static str)]) -> bool {
-        let headers = pairs.iter().map(|(name, value)| (HeaderName::from_static(name), HeaderValue::from_static(value))).collect();
+        let headers = pairs
+            .iter()
+            .map(|(name, value)| (HeaderName::from_static(name), HeaderValue::from_static(value)))
+            .collect();
         refuse_cross_site(&headers).is_ok()
     }
 

@@ -45,11 +45,14 @@ impl Site {
 
     /// `'sha256-…'` of each inline script in the shell, with a leading blank, for the content security policy.
     pub(crate) fn script_hashes(&self) -> String {
-        let shell = (self.find)("index.html").map(|asset| String::from_utf8_lossy(asset.identity).into_owned()).unwrap_or_default();
+        let shell = (self.find)("index.html")
+            .map(|asset| String::from_utf8_lossy(asset.identity).into_owned())
+            .unwrap_or_default();
         let scripts = shell.split("<script").skip(1).filter_map(|rest| {
             let (attributes, rest) = rest.split_once('>')?;
             let (content, _) = rest.split_once("</script>")?;
-            (!attributes.contains("src=")).then(|| format!(" 'sha256-{}'", BASE64_STANDARD.encode(Sha256::digest(content.as_bytes()))))
+            (!attributes.contains("src="))
+                .then(|| format!(" 'sha256-{}'", BASE64_STANDARD.encode(Sha256::digest(content.as_bytes()))))
         });
         scripts.collect()
     }
@@ -57,7 +60,8 @@ impl Site {
 
 fn respond(asset: Asset, headers: &HeaderMap) -> Response {
     let accepted = headers.get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let accepts = |name: &str| accepted.split(',').any(|part| part.split(';').next().is_some_and(|coding| coding.trim() == name));
+    let accepts =
+        |name: &str| accepted.split(',').any(|part| part.split(';').next().is_some_and(|coding| coding.trim() == name));
     let (encoding, bytes) = match (asset.br.filter(|_| accepts("br")), asset.gz.filter(|_| accepts("gzip"))) {
         (Some(br), _) => (Some("br"), br),
         (None, Some(gz)) => (Some("gzip"), gz),

@@ -1,6 +1,6 @@
 //! Who calls: from the cookie or the bearer token to an account, and the audit log.
 
-use std::sync::Arc;
+use std::sync::{Arc, atomic::Ordering};
 
 use async_trait::async_trait;
 use http::{HeaderMap, header};
@@ -30,11 +30,20 @@ impl Identity {
     /// The credentials in the headers: a bearer token, else the cookie.
     fn shown(&self, platform: &Platform, headers: &HeaderMap) -> Result<Option<SessionKey>, Problem> {
         if let Some(value) = headers.get(header::AUTHORIZATION) {
-            let token = value.to_str().ok().and_then(|text| text.split_once(' ')).filter(|(kind, _)| kind.eq_ignore_ascii_case("bearer"));
+            let token = value
+                .to_str()
+                .ok()
+                .and_then(|text| text.split_once(' '))
+                .filter(|(kind, _)| kind.eq_ignore_ascii_case("bearer"));
             let Some((_, token)) = token else {
-                return Err(Problem::new(Code::Unauthenticated).detail("Authorization must be `Bearer` and an access token"));
+                return Err(
+                    Problem::new(Code::Unauthenticated).detail("Authorization must be `Bearer` and an access token")
+                );
             };
-            return self.tokens.read(token.trim(), platform.clock.now()).map(|session| Some(SessionKey::Token(session)));
+            return self
+                .tokens
+                .read(token.trim(), platform.clock.now())
+                .map(|session| Some(SessionKey::Token(session)));
         }
         Ok(cookie(headers).map(|secret| SessionKey::Cookie(secrets::hash(secret))))
     }
@@ -43,10 +52,14 @@ impl Identity {
         if let Some(known) = self.sessions.get(key) {
             return Ok(known);
         }
+        let forgotten = self.forgotten.load(Ordering::SeqCst);
         let found = sessions::find(platform, key).await?.ok_or_else(|| Problem::new(Code::SessionExpired))?;
-        let found = Arc::new(found);
-        sessions::touch(platform, &found, self.options.session).await;
+        let found = Arc::new(sessions::touch(platform, found, self.options.session).await);
         self.sessions.insert(key.clone(), Arc::clone(&found));
+        if self.forgotten.load(Ordering::SeqCst) != forgotten {
+            // Sessions were ended since this one was read: it may be one of them, so it is not remembered.
+            self.sessions.invalidate(key);
+        }
         Ok(found)
     }
 }
@@ -95,7 +108,10 @@ mod tests {
     fn the_cookie_is_found_among_others() {
         let mut headers = HeaderMap::new();
         assert_eq!(cookie(&headers), None);
-        headers.insert(header::COOKIE, HeaderValue::from_static("a=1; seaworthy_session_old=x; seaworthy_session=abc; b=2"));
+        headers.insert(
+            header::COOKIE,
+            HeaderValue::from_static("a=1; seaworthy_session_old=x; seaworthy_session=abc; b=2"),
+        );
         assert_eq!(cookie(&headers), Some("abc"));
     }
 }

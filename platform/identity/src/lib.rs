@@ -10,7 +10,10 @@ mod setup;
 mod store;
 mod tokens;
 
-use std::sync::Arc;
+use std::sync::{
+    Arc,
+    atomic::{AtomicU64, Ordering},
+};
 
 use async_trait::async_trait;
 pub use demo::DEMO_EMAIL;
@@ -31,6 +34,8 @@ pub struct Identity {
     setup: Setup,
     /// Sessions seen in the last half minute: a request needs no query to know its caller.
     sessions: Cache<SessionKey, Arc<LiveSession>>,
+    /// How often all were forgotten: what was read before must not be remembered after.
+    forgotten: AtomicU64,
 }
 
 impl std::fmt::Debug for Identity {
@@ -47,6 +52,7 @@ impl Identity {
             passwords: Passwords::new(),
             setup: Setup::new(),
             sessions: Cache::builder().max_capacity(100_000).time_to_live(std::time::Duration::from_secs(30)).build(),
+            forgotten: AtomicU64::new(0),
             options,
         })
     }
@@ -70,6 +76,7 @@ impl Identity {
 
     /// Forgets what is remembered of sessions, after some were ended or a role was changed.
     fn forget_sessions(&self) {
+        self.forgotten.fetch_add(1, Ordering::SeqCst);
         self.sessions.invalidate_all();
     }
 }

@@ -8,7 +8,8 @@ use seaworthy_kernel::Problem;
 use tokio::sync::Semaphore;
 
 /// A hash that no password has: verifying against it takes as long as against a real one.
-const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$c2Vhd29ydGh5LW5vYm9keQ$pYyOT2LdIE1WWRv4JQxuQ3NSfF7nV1F2mQFBc0qkQ0k";
+const NOBODY: &str =
+    "$argon2id$v=19$m=19456,t=2,p=1$c2Vhd29ydGh5LW5vYm9keQ$pYyOT2LdIE1WWRv4JQxuQ3NSfF7nV1F2mQFBc0qkQ0k";
 
 /// Hashes and verifies, off the event loop.
 pub(crate) struct Passwords {

@@ -2,8 +2,8 @@
 
 use chrono::{DateTime, Duration, Utc};
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
-use secrecy::ExposeSecret as _;
 use seaworthy_kernel::{Code, Problem};
+use secrecy::ExposeSecret as _;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -32,7 +32,8 @@ struct Claims {
 impl AccessTokens {
     pub(crate) fn new(options: &IdentityOptions) -> Self {
         // A key of its own for this purpose, so that one secret can serve several.
-        let key = aws_lc_rs::hmac::Key::new(aws_lc_rs::hmac::HMAC_SHA256, options.secret_key.expose_secret().as_bytes());
+        let key =
+            aws_lc_rs::hmac::Key::new(aws_lc_rs::hmac::HMAC_SHA256, options.secret_key.expose_secret().as_bytes());
         let key = aws_lc_rs::hmac::sign(&key, b"seaworthy access tokens v1");
         Self {
             signing: EncodingKey::from_secret(key.as_ref()),
@@ -50,7 +51,8 @@ impl AccessTokens {
             exp: (now + self.lifetime).timestamp(),
             typ: "access".into(),
         };
-        let token = jsonwebtoken::encode(&Header::new(Algorithm::HS256), &claims, &self.signing).map_err(Problem::internal)?;
+        let token =
+            jsonwebtoken::encode(&Header::new(Algorithm::HS256), &claims, &self.signing).map_err(Problem::internal)?;
         Ok((token, self.lifetime.num_seconds()))
     }
 
@@ -67,7 +69,9 @@ impl AccessTokens {
             return Err(Problem::new(Code::Unauthenticated).detail("this is not an access token"));
         }
         if claims.exp <= now.timestamp() {
-            return Err(Problem::new(Code::SessionExpired).detail("the access token has expired; use the refresh token"));
+            return Err(
+                Problem::new(Code::SessionExpired).detail("the access token has expired; use the refresh token")
+            );
         }
         Ok(claims.sid)
     }
@@ -90,7 +94,8 @@ mod tests {
     #[test]
     fn tokens_expire_and_cannot_be_forged() {
         let ours = tokens("0123456789abcdef0123456789abcdef");
-        let (account, session, now) = (Uuid::from_u128(1), Uuid::from_u128(2), DateTime::<Utc>::UNIX_EPOCH + Duration::days(1));
+        let (account, session, now) =
+            (Uuid::from_u128(1), Uuid::from_u128(2), DateTime::<Utc>::UNIX_EPOCH + Duration::days(1));
         let (token, seconds) = ours.issue(account, session, now).unwrap();
         assert_eq!((ours.read(&token, now).unwrap(), seconds), (session, 900));
         assert!(ours.read(&token, now + Duration::seconds(899)).is_ok());
@@ -99,7 +104,9 @@ mod tests {
         let mut parts: Vec<&str> = token.split('.').collect();
         // {"alg":"none"}
         parts[0] = "eyJhbGciOiJub25lIn0";
-        for forged in [parts.join("."), format!("{}.{}.", parts[0], parts[1]), token[..token.len() - 2].to_owned(), String::new()] {
+        for forged in
+            [parts.join("."), format!("{}.{}.", parts[0], parts[1]), token[..token.len() - 2].to_owned(), String::new()]
+        {
             assert_eq!(ours.read(&forged, now).unwrap_err().code, Code::Unauthenticated);
         }
     }

@@ -84,8 +84,12 @@ mod tests {
 
     #[test]
     fn a_cursor_survives_and_belongs_to_its_sort() {
-        let cursor =
-            Cursor { direction: Direction::Next, sort: "model:asc".into(), key: vec![json!("sub"), json!("id")], position: 20 };
+        let cursor = Cursor {
+            direction: Direction::Next,
+            sort: "model:asc".into(),
+            key: vec![json!("sub"), json!("id")],
+            position: 20,
+        };
         assert_eq!(Cursor::decode(&cursor.encode(), "model:asc").unwrap(), cursor);
         assert!(Cursor::decode(&cursor.encode(), "model:desc").is_err());
         for text in ["", "%%%", "e30", "bnVsbA", &"A".repeat(5000)] {

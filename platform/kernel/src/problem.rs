@@ -66,6 +66,8 @@ codes! {
     PreconditionFailed = 412 "precondition_failed" "Somebody changed it meanwhile", "Read the record again and repeat the change on what you find.";
     /// Too large.
     PayloadTooLarge = 413 "payload_too_large" "The body is too large", "Send less; `detail` names the limit.";
+    /// The present password was given wrong.
+    WrongPassword = 422 "wrong_password" "The present password is wrong", "Give the password that this account has now.";
     /// Content type not accepted.
     UnsupportedMediaType = 415 "unsupported_media_type" "This kind of content is not accepted here", "Send one of the kinds named in `detail`.";
     /// A picture that is none.

@@ -3,10 +3,11 @@
 use std::{path::Path, str::FromStr as _, time::Duration};
 
 use sea_orm::{
-    DatabaseConnection, DatabaseTransaction, DbBackend, SqliteTransactionMode, SqlxPostgresConnector, SqlxSqliteConnector,
-    TransactionOptions, TransactionTrait as _,
+    DatabaseConnection, DatabaseTransaction, DbBackend, SqliteTransactionMode, SqlxPostgresConnector,
+    SqlxSqliteConnector, TransactionOptions, TransactionTrait as _,
 };
 use sqlx::{
+    Connection as _, PgConnection,
     postgres::{PgConnectOptions, PgPoolOptions},
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
@@ -189,7 +190,9 @@ async fn open_sqlite(path: &Path, pool: PoolOptions) -> Result<(DatabaseConnecti
         .pragma("temp_store", "memory")
         .pragma("cache_size", "-8000")
         .optimize_on_close(true, None);
-    let build = |most: u32| SqlitePoolOptions::new().max_connections(most).acquire_timeout(pool.wait).max_lifetime(pool.recycle);
+    let build = |most: u32| {
+        SqlitePoolOptions::new().max_connections(most).acquire_timeout(pool.wait).max_lifetime(pool.recycle)
+    };
     let writer = build(1).connect_with(options.clone()).await.map_err(|error| cannot_open(path, &error))?;
     // Four readers saturate two cores (docs/adr/0003); a connection costs a thread and a page cache.
     let readers = build(pool.size.clamp(1, 4)).connect_lazy_with(options.optimize_on_close(false, None));
@@ -203,6 +206,14 @@ async fn open_postgres(url: &str, pool: PoolOptions) -> Result<DatabaseConnectio
         .map_err(|_| StoreError::Unusable("DATABASE_URL: expected postgres://user:password@host:port/database".into()))?
         .application_name("seaworthy")
         .options([("timezone", "UTC")]);
+    // The pool tries again and again and at last tells only that it did; one connection tells why.
+    let first = tokio::time::timeout(pool.wait, PgConnection::connect_with(&options)).await;
+    match first {
+        // Its end has no remedy and needs none.
+        Ok(Ok(connection)) => _ = connection.close().await,
+        Ok(Err(error)) => return Err(no_answer(&options, &error.to_string())),
+        Err(_) => return Err(no_answer(&options, &format!("no answer within {} s", pool.wait.as_secs()))),
+    }
     let pool = PgPoolOptions::new()
         .max_connections(pool.size + pool.overflow)
         .acquire_timeout(pool.wait)
@@ -213,6 +224,14 @@ async fn open_postgres(url: &str, pool: PoolOptions) -> Result<DatabaseConnectio
         .await
         .map_err(|error| StoreError::Unavailable(error.to_string()))?;
     Ok(SqlxPostgresConnector::from_sqlx_postgres_pool(pool))
+}
+
+fn no_answer(options: &PgConnectOptions, why: &str) -> StoreError {
+    StoreError::Unavailable(format!(
+        "PostgreSQL at {}:{}: {why}. Check DATABASE_URL, and that the server runs.",
+        options.get_host(),
+        options.get_port()
+    ))
 }
 
 fn cannot_open(path: &Path, error: &sqlx::Error) -> StoreError {

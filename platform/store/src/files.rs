@@ -36,7 +36,10 @@ impl Files {
     /// The folder cannot be made or read.
     pub fn on_disk(root: &FsPath) -> Result<Self, StoreError> {
         std::fs::create_dir_all(root).map_err(|error| {
-            StoreError::Unusable(format!("cannot make the folder {}: {error}. Check DATA_DIR and its permissions.", root.display()))
+            StoreError::Unusable(format!(
+                "cannot make the folder {}: {error}. Check DATA_DIR and its permissions.",
+                root.display()
+            ))
         })?;
         let inner = LocalFileSystem::new_with_prefix(root)?.with_automatic_cleanup(true).with_fsync(true);
         Ok(Self { inner: std::sync::Arc::new(inner), root: root.to_path_buf() })

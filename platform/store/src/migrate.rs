@@ -79,10 +79,9 @@ pub async fn up(database: &Database, all: &[Migrations], clock: &dyn Clock) -> R
         }
         let now = clock.now();
         let text = text_of(step, database.engine());
-        transaction
-            .execute_unprepared(text)
-            .await
-            .map_err(|error| StoreError::Schema(format!("migration {app} {:04}_{} failed: {error}", step.number, step.name)))?;
+        transaction.execute_unprepared(text).await.map_err(|error| {
+            StoreError::Schema(format!("migration {app} {:04}_{} failed: {error}", step.number, step.name))
+        })?;
         transaction
             .run(sql!(
                 "INSERT INTO schema_migrations (app, number, name, checksum, applied_at) VALUES ({}, {}, {}, {}, {})",
@@ -106,7 +105,8 @@ pub async fn up(database: &Database, all: &[Migrations], clock: &dyn Clock) -> R
 pub async fn status(database: &Database, all: &[Migrations]) -> Result<Vec<Step>, StoreError> {
     let applied = if has_book(database).await? { applied(database.read()).await? } else { Vec::new() };
     check(all, &applied, database.engine())?;
-    let found = |app: &str, number| applied.iter().find(|row| row.app == app && row.number == number).map(|row| row.applied_at);
+    let found =
+        |app: &str, number| applied.iter().find(|row| row.app == app && row.number == number).map(|row| row.applied_at);
     Ok(steps(all)
         .map(|(app, step)| Step {
             app: app.into(),
@@ -140,9 +140,10 @@ async fn has_book(database: &Database) -> Result<bool, StoreError> {
     Ok(found > 0)
 }
 
-async fn applied(connection: &impl crate::Query) -> Result<Vec<Applied>, StoreError>
-{
-    connection.all(sql!("SELECT app, number, name, checksum, applied_at FROM schema_migrations ORDER BY app, number")).await
+async fn applied(connection: &impl crate::Query) -> Result<Vec<Applied>, StoreError> {
+    connection
+        .all(sql!("SELECT app, number, name, checksum, applied_at FROM schema_migrations ORDER BY app, number"))
+        .await
 }
 
 fn check(all: &[Migrations], applied: &[Applied], engine: Engine) -> Result<(), StoreError> {
@@ -177,6 +178,8 @@ fn text_of(step: &Migration, engine: Engine) -> &'static str {
 
 /// FNV-1a, 64 bits, in hexadecimal: finds edits, not attackers.
 fn checksum(text: &str) -> String {
-    let hash = text.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
+    let hash = text
+        .bytes()
+        .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
     format!("{hash:016x}")
 }

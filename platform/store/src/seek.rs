@@ -86,7 +86,16 @@ impl Seek {
                     }
                     let greater = column.descending == self.backwards();
                     sql.push(column.expression, []);
-                    sql.push(if at < length { " = " } else if greater { " > " } else { " < " }, []);
+                    sql.push(
+                        if at < length {
+                            " = "
+                        } else if greater {
+                            " > "
+                        } else {
+                            " < "
+                        },
+                        [],
+                    );
                     // `new` has checked that the value is of this kind.
                     sql.bind(value_of(value, column.kind).unwrap_or(Value::String(None)));
                 }
@@ -165,7 +174,8 @@ mod tests {
     #[test]
     fn the_condition_follows_the_order_both_ways() {
         assert_eq!(text(None), "SELECT 1 WHERE true ORDER BY w.model_key ASC, w.n DESC LIMIT $1");
-        let cursor = |direction| Cursor { direction, sort: "m".into(), key: vec![json!("a"), json!(1)], position: 2 }.encode();
+        let cursor =
+            |direction| Cursor { direction, sort: "m".into(), key: vec![json!("a"), json!(1)], position: 2 }.encode();
         assert_eq!(
             text(Some(&cursor(Direction::Next))),
             "SELECT 1 WHERE true AND ((w.model_key > $1) OR (w.model_key = $2 AND w.n < $3)) ORDER BY w.model_key ASC, w.n DESC LIMIT $4"
@@ -182,9 +192,11 @@ mod tests {
         let all = [("a", 9), ("b", 8), ("c", 7), ("d", 6), ("e", 5)];
         let first = Seek::new("m".into(), columns(), None, 2).unwrap().page(all[..3].to_vec(), 5, key);
         assert_eq!((first.items.len(), first.from, first.previous.is_none()), (2, 0, true));
-        let second = Seek::new("m".into(), columns(), first.next.as_deref(), 2).unwrap().page(all[2..5].to_vec(), 5, key);
+        let second =
+            Seek::new("m".into(), columns(), first.next.as_deref(), 2).unwrap().page(all[2..5].to_vec(), 5, key);
         assert_eq!((second.items[0].0, second.from), ("c", 2));
-        let third = Seek::new("m".into(), columns(), second.next.as_deref(), 2).unwrap().page(all[4..].to_vec(), 5, key);
+        let third =
+            Seek::new("m".into(), columns(), second.next.as_deref(), 2).unwrap().page(all[4..].to_vec(), 5, key);
         assert_eq!((third.from, third.next.is_none()), (4, true));
         // Backwards the rows come reversed from the database.
         let back = Seek::new("m".into(), columns(), third.previous.as_deref(), 2).unwrap();

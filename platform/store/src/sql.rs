@@ -111,7 +111,10 @@ pub trait Query: ConnectionTrait + Sync + Sized {
     ///
     /// # Errors
     /// What the database says, as [`StoreError`].
-    fn optional<T: FromQueryResult + Send>(&self, sql: Sql) -> impl Future<Output = Result<Option<T>, StoreError>> + Send {
+    fn optional<T: FromQueryResult + Send>(
+        &self,
+        sql: Sql,
+    ) -> impl Future<Output = Result<Option<T>, StoreError>> + Send {
         async move {
             let row = self.query_one_raw(sql.statement(self)).await?;
             Ok(row.as_ref().map(|row| T::from_query_result(row, "")).transpose()?)
@@ -125,7 +128,8 @@ pub trait Query: ConnectionTrait + Sync + Sized {
     fn value<T: sea_orm::TryGetable + Send>(&self, sql: Sql) -> impl Future<Output = Result<T, StoreError>> + Send {
         async move {
             let row = self.query_one_raw(sql.statement(self)).await?;
-            let row = row.ok_or_else(|| sea_orm::DbErr::RecordNotFound("a statement for one value gave no row".into()))?;
+            let row =
+                row.ok_or_else(|| sea_orm::DbErr::RecordNotFound("a statement for one value gave no row".into()))?;
             Ok(row.try_get::<T>("", "value")?)
         }
     }

@@ -36,7 +36,13 @@ impl Answer {
     /// The status is another one; the message shows the body.
     #[track_caller]
     pub fn expect(&self, status: u16) -> Value {
-        assert_eq!(self.status.as_u16(), status, "{}: {}", self.request, self.text().chars().take(2000).collect::<String>());
+        assert_eq!(
+            self.status.as_u16(),
+            status,
+            "{}: {}",
+            self.request,
+            self.text().chars().take(2000).collect::<String>()
+        );
         self.json()
     }
 

@@ -56,8 +56,9 @@ pub struct TestApp {
     number: u64,
 }
 
-static ERRORS: LazyLock<Recorder> =
-    LazyLock::new(|| process_errors(Arc::new(StoppedClock::new())).expect("nobody else has set up logging in this test"));
+static ERRORS: LazyLock<Recorder> = LazyLock::new(|| {
+    process_errors(Arc::new(StoppedClock::new())).expect("nobody else has set up logging in this test")
+});
 static NUMBER: AtomicU64 = AtomicU64::new(1);
 
 /// The password of every account that tests make.
@@ -67,9 +68,15 @@ pub const PASSWORD: &str = "correct horse battery";
 ///
 /// # Panics
 /// The test fails, or the server logged an error.
-pub fn run<F: Future<Output = ()>>(engine: Engine, setup: Setup, apps: Vec<Arc<dyn App>>, body: impl FnOnce(Arc<TestApp>) -> F) {
+pub fn run<F: Future<Output = ()>>(
+    engine: Engine,
+    setup: Setup,
+    apps: Vec<Arc<dyn App>>,
+    body: impl FnOnce(Arc<TestApp>) -> F,
+) {
     let recorder = LazyLock::force(&ERRORS);
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().expect("a runtime");
+    let runtime =
+        tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().expect("a runtime");
     let number = NUMBER.fetch_add(1, Ordering::Relaxed);
     let span = tracing::info_span!("test", test_app = number);
     runtime.block_on(
@@ -80,7 +87,11 @@ pub fn run<F: Future<Output = ()>>(engine: Engine, setup: Setup, apps: Vec<Arc<d
         }
         .instrument(span),
     );
-    let errors: Vec<_> = recorder.with_field("test_app", &json!(number)).into_iter().filter(|event| event.get("level") == Some(&json!("error"))).collect();
+    let errors: Vec<_> = recorder
+        .with_field("test_app", &json!(number))
+        .into_iter()
+        .filter(|event| event.get("level") == Some(&json!("error")))
+        .collect();
     assert!(errors.is_empty(), "the server logged errors: {errors:#?}");
 }
 
@@ -119,7 +130,8 @@ impl TestApp {
     /// # Panics
     /// It cannot be made.
     pub async fn admin(&self, email: &str) -> Client {
-        let token = self.identity.setup_token(&self.platform).await.expect("the database answers").expect("no account yet");
+        let token =
+            self.identity.setup_token(&self.platform).await.expect("the database answers").expect("no account yet");
         self.register(email, json!({"setup_token": token})).await
     }
 

@@ -33,11 +33,15 @@ static NUMBER: AtomicU32 = AtomicU32::new(1);
 #[derive(Debug)]
 enum Template {
     /// The folder, which goes with the process, and the file in it.
-    File { _folder: TempDir, path: PathBuf },
+    File {
+        _folder: TempDir,
+        path: PathBuf,
+    },
     Name(String),
 }
 
-const POOL: PoolOptions = PoolOptions { size: 4, overflow: 4, wait: Duration::from_secs(30), recycle: Duration::from_secs(3600) };
+const POOL: PoolOptions =
+    PoolOptions { size: 4, overflow: 4, wait: Duration::from_secs(30), recycle: Duration::from_secs(3600) };
 
 /// Address of a PostgreSQL server with a role that may create databases.
 fn server() -> String {
@@ -47,8 +51,12 @@ fn server() -> String {
 }
 
 fn with_name(url: &str, name: &str) -> String {
-    let (address, options) = url.split_once('?').map_or((url, String::new()), |(address, rest)| (address, format!("?{rest}")));
-    let host = address.rsplit_once('/').filter(|(host, _)| host.contains("//") && !host.ends_with('/')).map_or(address, |(host, _)| host);
+    let (address, options) =
+        url.split_once('?').map_or((url, String::new()), |(address, rest)| (address, format!("?{rest}")));
+    let host = address
+        .rsplit_once('/')
+        .filter(|(host, _)| host.contains("//") && !host.ends_with('/'))
+        .map_or(address, |(host, _)| host);
     format!("{host}/{name}{options}")
 }
 
@@ -72,8 +80,14 @@ impl TestDatabase {
             Template::Name(template) => {
                 let name = format!("seaworthy_test_{}_{number}", std::process::id());
                 let admin = Database::open(&server(), POOL).await.expect("PostgreSQL answers");
-                admin.execute_script(&format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)")).await.expect("an old copy goes");
-                admin.execute_script(&format!("CREATE DATABASE {name} TEMPLATE {template}")).await.expect("a copy of the template");
+                admin
+                    .execute_script(&format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
+                    .await
+                    .expect("an old copy goes");
+                admin
+                    .execute_script(&format!("CREATE DATABASE {name} TEMPLATE {template}"))
+                    .await
+                    .expect("a copy of the template");
                 admin.close().await;
                 let url = with_name(&server(), &name);
                 let database = Database::open(&url, POOL).await.expect("the copy opens");
@@ -110,7 +124,8 @@ async fn template(engine: Engine, migrations: &[Migrations], clock: &dyn Clock) 
         Engine::Sqlite => {
             let folder = TempDir::new().expect("a temporary folder");
             let path = folder.path().join("template.db");
-            let database = Database::open(&format!("sqlite:{}", path.display()), POOL).await.expect("the template opens");
+            let database =
+                Database::open(&format!("sqlite:{}", path.display()), POOL).await.expect("the template opens");
             migrate::up(&database, migrations, clock).await.expect("the migrations run");
             database.close().await;
             Template::File { _folder: folder, path }
@@ -132,14 +147,20 @@ async fn postgres_template(hash: u64, migrations: &[Migrations], clock: &dyn Clo
         .expect("PostgreSQL lists its databases");
     if !there {
         let unfinished = format!("seaworthy_unfinished_{}", std::process::id());
-        admin.execute_script(&format!("DROP DATABASE IF EXISTS {unfinished} WITH (FORCE)")).await.expect("an old one goes");
+        admin
+            .execute_script(&format!("DROP DATABASE IF EXISTS {unfinished} WITH (FORCE)"))
+            .await
+            .expect("an old one goes");
         admin.execute_script(&format!("CREATE DATABASE {unfinished}")).await.expect("a new database");
         let database = Database::open(&with_name(&server(), &unfinished), POOL).await.expect("the template opens");
         migrate::up(&database, migrations, clock).await.expect("the migrations run");
         database.close().await;
         // Another process may have been quicker: then ours is not needed.
         if admin.execute_script(&format!("ALTER DATABASE {unfinished} RENAME TO {name}")).await.is_err() {
-            admin.execute_script(&format!("DROP DATABASE IF EXISTS {unfinished} WITH (FORCE)")).await.expect("ours goes");
+            admin
+                .execute_script(&format!("DROP DATABASE IF EXISTS {unfinished} WITH (FORCE)"))
+                .await
+                .expect("ours goes");
         }
     }
     admin.close().await;
@@ -152,7 +173,10 @@ mod tests {
 
     #[test]
     fn the_name_of_the_database_is_replaced() {
-        assert_eq!(with_name("postgres://u@h:5432/postgres?sslmode=disable", "x"), "postgres://u@h:5432/x?sslmode=disable");
+        assert_eq!(
+            with_name("postgres://u@h:5432/postgres?sslmode=disable", "x"),
+            "postgres://u@h:5432/x?sslmode=disable"
+        );
         assert_eq!(with_name("postgres://u@h", "x"), "postgres://u@h/x");
         assert_eq!(with_name("postgres://u@h/", "x"), "postgres://u@h/x");
     }

@@ -112,7 +112,18 @@ pub async fn with_broken_input(app: &TestApp, admin: &Client) {
     let deep = format!("{}{}", "[".repeat(2000), "]".repeat(2000));
     let huge = format!("{{\"x\":\"{}\"}}", "y".repeat(2 * 1024 * 1024));
     let bodies: [&str; 12] = [
-        "", "null", "[]", "\"text\"", "{", "{\"a\":}", "{\"unknown_field\":1}", "\u{0}", "{\"email\":{}}", &deep, &huge, "1e999",
+        "",
+        "null",
+        "[]",
+        "\"text\"",
+        "{",
+        "{\"a\":}",
+        "{\"unknown_field\":1}",
+        "\u{0}",
+        "{\"email\":{}}",
+        &deep,
+        &huge,
+        "1e999",
     ];
     for endpoint in &app.endpoints {
         let path = path_of_nothing(endpoint);
@@ -124,14 +135,29 @@ pub async fn with_broken_input(app: &TestApp, admin: &Client) {
             let other = admin.send(method(endpoint), &path, Some("text/plain"), "hello").await;
             refusal(&other, "text/plain");
         }
-        if endpoint.operation.method == M::Get && endpoint.operation.limit != LimitClass::Free && takes_query(endpoint) {
-            for query in ["unknown=1", "limit=x", "limit=0", "limit=99999999999999999999", "cursor=%FF", "cursor=abc", "q=%00&x", "sort=';--", "limit=1&limit=2"] {
+        if endpoint.operation.method == M::Get && endpoint.operation.limit != LimitClass::Free && takes_query(endpoint)
+        {
+            for query in [
+                "unknown=1",
+                "limit=x",
+                "limit=0",
+                "limit=99999999999999999999",
+                "cursor=%FF",
+                "cursor=abc",
+                "q=%00&x",
+                "sort=';--",
+                "limit=1&limit=2",
+            ] {
                 let answer = admin.get(&format!("{path}?{query}")).await;
                 assert!(answer.status.as_u16() < 500, "{}: {}", answer.request, answer.text());
             }
         }
         if endpoint.operation.path.contains('{') {
-            let broken = endpoint.operation.path.split('/').map(|part| if part.starts_with('{') { "..%2f..%2fetc" } else { part });
+            let broken = endpoint
+                .operation
+                .path
+                .split('/')
+                .map(|part| if part.starts_with('{') { "..%2f..%2fetc" } else { part });
             let answer = call(admin, endpoint, &broken.collect::<Vec<_>>().join("/"), "{}").await;
             assert!(matches!(answer.status.as_u16(), 404 | 415 | 422), "{}: {}", answer.request, answer.text());
         }
@@ -169,6 +195,11 @@ pub fn declarations(app: &TestApp) {
         let operation = &endpoint.operation;
         assert!(ids.insert(operation.id), "{} stands twice", operation.id);
         assert!(!operation.tag.is_empty() && !operation.summary.is_empty(), "{} lacks words", operation.id);
-        assert_eq!(operation.method.changes(), operation.audit.is_some(), "{}: changes are audited, reads are not", operation.id);
+        assert_eq!(
+            operation.method.changes(),
+            operation.audit.is_some(),
+            "{}: changes are audited, reads are not",
+            operation.id
+        );
     }
 }

@@ -8,7 +8,7 @@ use seaworthy_http::{Demo, Platform};
 use seaworthy_kernel::{Clock, clock::SystemClock};
 use seaworthy_store::{Files, migrate};
 use seaworthy_telemetry::{ConsoleFormat, FileOptions, Guard};
-use tokio::net::TcpListener;
+use tokio::{net::TcpListener, task::JoinHandle};
 
 use crate::{
     compose::{self, Apps},
@@ -45,38 +45,48 @@ async fn serve(settings: &Settings, clock: Arc<dyn Clock>) -> anyhow::Result<()>
         .with_context(|| format!("cannot listen on {}: choose another HOST or PORT", settings.server.address()))?;
     let address = listener.local_addr()?;
     let url = settings.server.public_url.clone().unwrap_or_else(|| format!("http://{address}"));
-    greet(&apps, &platform, settings, &url).await?;
+    let demo = greet(&apps, &platform, settings, &url).await?;
     let housekeeping = tokio::spawn(keep_house(apps.clone(), platform.clone()));
     let router = compose::router(&platform, &apps);
     tracing::info!(%address, version = env!("CARGO_PKG_VERSION"), database = database.engine().as_str(), "listening");
     let grace = Duration::from_secs(settings.server.shutdown_grace_seconds.into());
     seaworthy_http::serve(listener, router, signals::stop(), grace).await?;
-    housekeeping.abort();
+    // Both go on at the next start where they were.
+    for task in demo.into_iter().chain([housekeeping]) {
+        task.abort();
+        // The only error is that it was ended, which is what was asked for.
+        let _ = task.await;
+    }
     database.close().await;
     tracing::info!("stopped");
     Ok(())
 }
 
 /// Says where the server is and how to sign in. Demo data is filled in while people already look.
-async fn greet(apps: &Apps, platform: &Platform, settings: &Settings, url: &str) -> anyhow::Result<()> {
+async fn greet(apps: &Apps, platform: &Platform, settings: &Settings, url: &str) -> anyhow::Result<Option<JoinHandle<()>>> {
+    let mut filling = None;
     println!("Seaworthy {} is at {url}", env!("CARGO_PKG_VERSION"));
     if settings.demo {
         let (account, password) = apps.identity.demo_account(platform).await?;
         println!("Sign in as {} with the password {password} (new at each start)", seaworthy_identity::DEMO_EMAIL);
         let (apps, platform) = (apps.clone(), platform.clone());
-        tokio::spawn(async move {
+        filling = Some(tokio::spawn(async move {
             for app in apps.all() {
                 if let Err(problem) = app.fill_demo(&platform, Demo { account }).await {
-                    tracing::error!(app = app.name(), cause = problem.cause.as_deref().unwrap_or_default(), "no demo data: {problem}");
+                    tracing::error!(
+                        app = app.name(),
+                        cause = problem.cause.as_deref().unwrap_or_default(),
+                        "no demo data: {problem}"
+                    );
                 }
             }
             tracing::info!("the demo data is complete");
-        });
+        }));
     } else if let Some(token) = apps.identity.setup_token(platform).await? {
         println!("No account yet. Make the administrator's at {url}/set-up?token={token}");
     }
     println!("Stop with Ctrl-C.");
-    Ok(())
+    Ok(filling)
 }
 
 async fn keep_house(apps: Apps, platform: Platform) {
@@ -85,7 +95,11 @@ async fn keep_house(apps: Apps, platform: Platform) {
         round.tick().await;
         for app in apps.all() {
             if let Err(problem) = app.housekeeping(&platform).await {
-                tracing::error!(app = app.name(), cause = problem.cause.as_deref().unwrap_or_default(), "housekeeping failed: {problem}");
+                tracing::error!(
+                    app = app.name(),
+                    cause = problem.cause.as_deref().unwrap_or_default(),
+                    "housekeeping failed: {problem}"
+                );
             }
         }
     }
@@ -98,7 +112,10 @@ fn start_telemetry(settings: &Settings, clock: Arc<dyn Clock>) -> anyhow::Result
         LogFormat::Auto if settings.environment == seaworthy_config::Environment::Production => ConsoleFormat::Json,
         LogFormat::Auto => ConsoleFormat::Human,
     };
-    let file = settings.log.file.then(|| FileOptions { retention_days: settings.log.retention_days, ..FileOptions::new(&settings.log.dir) });
+    let file = settings
+        .log
+        .file
+        .then(|| FileOptions { retention_days: settings.log.retention_days, ..FileOptions::new(&settings.log.dir) });
     let level = settings.log.level.as_str().to_owned();
     Ok(seaworthy_telemetry::start(seaworthy_telemetry::Options { level, console, file, clock })?)
 }

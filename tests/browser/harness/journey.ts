@@ -4,7 +4,11 @@ import { type Engine, Server } from './server';
 
 export { expect } from '@playwright/test';
 
-export type WorkerOptions = { engine: Engine };
+export type WorkerOptions = {
+	engine: Engine;
+	/** Whether the server is filled with sample data; that takes it a while. */
+	demo: boolean;
+};
 type Workers = WorkerOptions & { server: Server };
 type Complaints = {
 	/** Everything the pages of this journey complained about. */
@@ -24,10 +28,12 @@ const visitor = /status of 401 .* \S+\/api\/v1\/auth\/me$/;
 
 export const test = base.extend<Journeys, Workers>({
 	engine: ['sqlite', { option: true, scope: 'worker' }],
+	demo: [false, { option: true, scope: 'worker' }],
 
 	server: [
-		async ({ engine }, use) => {
-			const server = await Server.start(engine, { demo: true });
+		async ({ engine, demo }, use) => {
+			const server = await Server.start(engine, { demo });
+			if (!demo) await server.setUp();
 			await use(server);
 			await server.stop();
 		},

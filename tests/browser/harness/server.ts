@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
+import { createInterface, type Interface } from 'node:readline';
 import { createDatabase, type Database } from './database';
 
 export type Engine = 'sqlite' | 'postgres';
@@ -21,7 +21,7 @@ export class Server {
 		readonly dataFolder: string,
 		private readonly process: ChildProcess,
 		private readonly stopped: Promise<Stopped>,
-		private readonly errors: string[],
+		private readonly messages: Messages,
 		private readonly database: Database | null
 	) {}
 
@@ -43,19 +43,41 @@ export class Server {
 			}
 		);
 		const stopped = new Promise<Stopped>((resolve) => child.once('exit', (code, signal) => resolve({ code, signal })));
-		const errors: string[] = [];
-		createInterface({ input: child.stderr }).on('line', (line) => errors.push(line));
+		const messages = new Messages(createInterface({ input: child.stderr }));
 		const lines = createInterface({ input: child.stdout });
 		const [address, invitation] = await Promise.race([
 			firstLines(lines, 2),
 			stopped.then(({ code }) => {
-				throw new Error(`The server stopped with ${code} before it was ready:\n${errors.join('\n')}`);
+				throw new Error(`The server stopped with ${code} before it was ready:\n${messages}`);
 			})
 		]);
 		const url = /^Seaworthy \S+ is at (http:\/\/127\.0\.0\.1:\d+)$/.exec(address ?? '')?.[1];
 		if (!url) throw new Error(`The server did not say where it is: ${address}`);
 		child.stdout.resume();
-		return new Server(url, invitation ?? '', dataFolder, child, stopped, errors, database);
+		return new Server(url, invitation ?? '', dataFolder, child, stopped, messages, database);
+	}
+
+	/** The address at which the administrator of a new installation is made. */
+	get setUpLink(): string {
+		const link = /(http:\/\/\S+\/set-up\?token=\S+)$/.exec(this.invitation)?.[1];
+		if (!link) throw new Error(`The server gave no address for its set-up: ${this.invitation}`);
+		return link;
+	}
+
+	/** Makes an administrator, so that everybody else can register. */
+	async setUp(): Promise<void> {
+		const setup_token = new URL(this.setUpLink).searchParams.get('token');
+		const answer = await fetch(`${this.url}/api/v1/auth/register`, {
+			method: 'POST',
+			headers: { 'content-type': 'application/json' },
+			body: JSON.stringify({ email: 'admin@example.com', password: 'administrator 42', setup_token })
+		});
+		if (answer.status !== 201) throw new Error(`The set-up was refused: ${await answer.text()}`);
+	}
+
+	/** Waits until it has written such a line to its log. */
+	said(pattern: RegExp): Promise<void> {
+		return this.messages.seen(pattern);
 	}
 
 	/** Ends it with SIGTERM. Throws when it did not end well, or when it had logged an error. */
@@ -65,7 +87,7 @@ export class Server {
 		const failures = await this.loggedErrors();
 		await this.database?.drop();
 		await rm(join(this.dataFolder, '..'), { recursive: true });
-		if (code !== 0) throw new Error(`The server ended with ${code ?? signal}:\n${this.errors.join('\n')}`);
+		if (code !== 0) throw new Error(`The server ended with ${code ?? signal}:\n${this.messages}`);
 		if (failures.length > 0) throw new Error(`The server logged errors:\n${failures.join('\n')}`);
 	}
 
@@ -76,6 +98,28 @@ export class Server {
 		const texts = await Promise.all(files.map((name) => readFile(join(folder, name), 'utf8')));
 		const entries = texts.flatMap((text) => text.split('\n')).filter((line) => line !== '');
 		return entries.filter((line) => String(JSON.parse(line).level).toLowerCase() === 'error');
+	}
+}
+
+/** What the server writes to the console. */
+class Messages {
+	private readonly lines: string[] = [];
+
+	constructor(private readonly source: Interface) {
+		source.on('line', (line) => this.lines.push(line));
+	}
+
+	seen(pattern: RegExp): Promise<void> {
+		if (this.lines.some((line) => pattern.test(line))) return Promise.resolve();
+		return new Promise((resolve) => {
+			this.source.on('line', (line) => {
+				if (pattern.test(line)) resolve();
+			});
+		});
+	}
+
+	toString(): string {
+		return this.lines.join('\n');
 	}
 }
 

@@ -39,7 +39,9 @@ async fn indexes(database: &Database) -> Vec<String> {
         name: String,
     }
     let sql = match database.engine() {
-        Engine::Sqlite => sql!("SELECT name FROM sqlite_master WHERE type = 'index' AND name NOT LIKE 'sqlite_%' ORDER BY name"),
+        Engine::Sqlite => {
+            sql!("SELECT name FROM sqlite_master WHERE type = 'index' AND name NOT LIKE 'sqlite_%' ORDER BY name")
+        }
         Engine::Postgres => sql!(
             "SELECT indexname::text AS name FROM pg_indexes WHERE schemaname = 'public' \
              AND indexname NOT LIKE '%_pkey' AND indexname NOT LIKE '%_key' ORDER BY indexname"
@@ -110,7 +112,10 @@ fn migrations_run_once_and_notice_edits_and_newer_versions() {
         run(engine, Setup::default(), apps(), |app| async move {
             let steps: Vec<_> = apps().iter().map(|app| app.migrations()).collect();
             let database = &app.platform.database;
-            assert!(migrate::up(database, &steps, &*app.clock).await.is_err(), "identity's steps are unknown to a server without identity");
+            assert!(
+                migrate::up(database, &steps, &*app.clock).await.is_err(),
+                "identity's steps are unknown to a server without identity"
+            );
             let mut all = vec![seaworthy_http::App::migrations(&*app.identity)];
             all.extend(steps);
             assert!(migrate::up(database, &all, &*app.clock).await.unwrap().is_empty());

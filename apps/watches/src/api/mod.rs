@@ -58,7 +58,11 @@ pub(crate) fn endpoints(app: &Arc<Watches>) -> Vec<Endpoint> {
 
 /// The currency that the caller's amounts start with.
 async fn currency_of(caller: &SignedIn) -> Result<Currency, Problem> {
-    let code: String =
-        caller.platform.database.read().value(sql!("SELECT default_currency AS value FROM users WHERE id = {}", caller.owner())).await?;
+    let code: String = caller
+        .platform
+        .database
+        .read()
+        .value(sql!("SELECT default_currency AS value FROM users WHERE id = {}", caller.owner()))
+        .await?;
     Ok(code.parse().unwrap_or(Currency::USD))
 }

@@ -251,7 +251,8 @@ mod tests {
         let record = WatchRecord::try_from(input).unwrap();
         assert_eq!((record.model.as_str(), record.notes), ("Submariner", None));
         let blank = WatchInput { model: " \u{0} ".into(), case_diameter_mm: Some(40.123), ..WatchInput::default() };
-        let fields: Vec<_> = WatchRecord::try_from(blank).unwrap_err().errors.into_iter().map(|error| error.field).collect();
+        let fields: Vec<_> =
+            WatchRecord::try_from(blank).unwrap_err().errors.into_iter().map(|error| error.field).collect();
         assert_eq!(fields, ["case_diameter_mm", "model"]);
     }
 

@@ -27,16 +27,29 @@ use crate::{
 const COLORS: [&str; 8] = ["#3B82F6", "#10B981", "#EF4444", "#F59E0B", "#8B5CF6", "#EC4899", "#6366F1", "#6B7280"];
 
 /// Makes brands, collections and watches of a plan inside the transaction. Returns how many watches.
-pub(crate) async fn apply(caller: &SignedIn, change: &Change, import: Uuid, reading: &Reading, plan: &Plan) -> Result<i64, Problem> {
+pub(crate) async fn apply(
+    caller: &SignedIn,
+    change: &Change,
+    import: Uuid,
+    reading: &Reading,
+    plan: &Plan,
+) -> Result<i64, Problem> {
     let owner = caller.owner();
     if plan.errors() > 0 && !reading.options.skip_errors {
-        let message = format!("{} rows cannot be read; correct them in the file, or set skip_errors to leave them out", plan.errors());
+        let message = format!(
+            "{} rows cannot be read; correct them in the file, or set skip_errors to leave them out",
+            plan.errors()
+        );
         return Err(Problem::field(FieldError::new("options.skip_errors", FieldCode::NotAllowed, message)));
     }
     if let Some(id) = reading.options.collection_id
         && !collections::belongs(&***change, owner, id).await?
     {
-        return Err(Problem::field(FieldError::new("options.collection_id", FieldCode::NotFound, "there is no such collection")));
+        return Err(Problem::field(FieldError::new(
+            "options.collection_id",
+            FieldCode::NotFound,
+            "there is no such collection",
+        )));
     }
     let new_brands = make_brands(caller, change, import, &plan.new_brands).await?;
     let new_collections = make_collections(caller, change, import, reading, plan).await?;
@@ -66,7 +79,12 @@ pub(crate) async fn apply(caller: &SignedIn, change: &Change, import: Uuid, read
     Ok(i64::try_from(watches.len()).unwrap_or_default())
 }
 
-async fn make_brands(caller: &SignedIn, change: &Change, import: Uuid, names: &[String]) -> Result<HashMap<String, Uuid>, Problem> {
+async fn make_brands(
+    caller: &SignedIn,
+    change: &Change,
+    import: Uuid,
+    names: &[String],
+) -> Result<HashMap<String, Uuid>, Problem> {
     let mut made = HashMap::new();
     for name in names {
         let id = caller.new_id();
@@ -83,18 +101,24 @@ async fn make_collections(
     reading: &Reading,
     plan: &Plan,
 ) -> Result<HashMap<String, Uuid>, Problem> {
-    let has_default = collections::all(&***change, caller.owner()).await?.iter().any(|collection| collection.is_default);
-    let named = |name: &str, color: &str| CollectionInput { name: name.to_owned(), description: None, color: color.to_owned(), is_default: false };
+    let has_default =
+        collections::all(&***change, caller.owner()).await?.iter().any(|collection| collection.is_default);
+    let named = |name: &str, color: &str| CollectionInput {
+        name: name.to_owned(),
+        description: None,
+        color: color.to_owned(),
+        is_default: false,
+    };
     let mut inputs: Vec<CollectionInput> = Vec::new();
     if let Content::Json(all, _) = &reading.content {
         // Of an export come all its collections, the empty ones too.
-        inputs.extend(all.iter().filter(|collection| !plan.collections.contains_key(&fold(&collection.name))).map(|collection| {
-            CollectionInput {
+        inputs.extend(all.iter().filter(|collection| !plan.collections.contains_key(&fold(&collection.name))).map(
+            |collection| CollectionInput {
                 description: collection.description.clone(),
                 is_default: collection.is_default && !has_default,
                 ..named(collection.name.trim(), &collection.color)
-            }
-        }));
+            },
+        ));
     }
     for (key, name) in &plan.new_collections {
         if !inputs.iter().any(|input| fold(&input.name) == *key) {
@@ -117,14 +141,20 @@ fn money(money: Option<&ListedMoney>) -> Result<Option<Money>, Problem> {
         .map(|money| {
             let currency: Currency = money.currency.parse().map_err(Problem::internal)?;
             if money.amount > seaworthy_kernel::money::MAX_AMOUNT {
-                return Err(Problem::new(Code::ListUnreadable).detail(format!("The amount {} {} is too large.", money.amount, currency)));
+                return Err(Problem::new(Code::ListUnreadable)
+                    .detail(format!("The amount {} {} is too large.", money.amount, currency)));
             }
             Ok(Money { amount: money.amount, currency })
         })
         .transpose()
 }
 
-fn record(watch: &ListedWatch, brand_id: Uuid, collection_id: Option<Uuid>, plan: &Plan) -> Result<WatchRecord, Problem> {
+fn record(
+    watch: &ListedWatch,
+    brand_id: Uuid,
+    collection_id: Option<Uuid>,
+    plan: &Plan,
+) -> Result<WatchRecord, Problem> {
     let (purchase_price, current_value) = (money(watch.purchase_price.as_ref())?, money(watch.current_value.as_ref())?);
     let watch = watch.clone();
     Ok(WatchRecord {

@@ -8,7 +8,9 @@ use uuid::Uuid;
 
 use super::reading::{Content, Duplicates, Reading};
 use crate::{
-    domain::list_import::{CellError, ErrorCode, ListedWatch, Options, RowOutcome, duplicate_key, new_brands, read_rows},
+    domain::list_import::{
+        CellError, ErrorCode, ListedWatch, Options, RowOutcome, duplicate_key, new_brands, read_rows,
+    },
     portable::PortableWatch,
     store::{collections, imports},
     vocabulary::Vocabulary,
@@ -67,7 +69,8 @@ impl Plan {
             .map(|(.., watch)| watch.as_ref().ok().map(|watch| duplicate_key(watch, &vocabulary.known)))
             .collect();
         let own = collections::all(connection, owner).await?;
-        let own: BTreeMap<String, Uuid> = own.into_iter().map(|collection| (fold(&collection.name), collection.id)).collect();
+        let own: BTreeMap<String, Uuid> =
+            own.into_iter().map(|collection| (fold(&collection.name), collection.id)).collect();
         let mut seen: HashSet<String> = HashSet::new();
         if reading.options.duplicates == Duplicates::Skip {
             let wanted: Vec<String> = keys.iter().flatten().cloned().collect();
@@ -80,7 +83,10 @@ impl Plan {
             .map(|((line, title, watch), key)| {
                 let status = match watch {
                     Err(faults) => RowStatus::Error(faults),
-                    Ok(_) if reading.options.duplicates == Duplicates::Skip && key.is_some_and(|key| !seen.insert(key)) => {
+                    Ok(_)
+                        if reading.options.duplicates == Duplicates::Skip
+                            && key.is_some_and(|key| !seen.insert(key)) =>
+                    {
                         RowStatus::Duplicate
                     }
                     Ok(watch) => {
@@ -125,7 +131,9 @@ fn outcomes(reading: &Reading, vocabulary: &Vocabulary) -> Vec<Outcome> {
             // Makes one spelling of "Ming" and "MING".
             let _ = new_brands(&mut rows);
             rows.into_iter()
-                .map(|row: RowOutcome| (row.line, row.title, row.watch.map_err(|errors| errors.into_iter().map(fault).collect())))
+                .map(|row: RowOutcome| {
+                    (row.line, row.title, row.watch.map_err(|errors| errors.into_iter().map(fault).collect()))
+                })
                 .collect()
         }
         Content::Json(_, watches) => {
@@ -142,7 +150,9 @@ fn outcomes(reading: &Reading, vocabulary: &Vocabulary) -> Vec<Outcome> {
 }
 
 fn title_of(value: &serde_json::Value) -> String {
-    let part = |name: &str| value.get(name).and_then(serde_json::Value::as_str).unwrap_or_default().chars().take(100).collect::<String>();
+    let part = |name: &str| {
+        value.get(name).and_then(serde_json::Value::as_str).unwrap_or_default().chars().take(100).collect::<String>()
+    };
     format!("{} {}", part("brand"), part("model")).trim().to_owned()
 }
 

@@ -7,7 +7,9 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use crate::{
-    domain::list_import::{DateOrder, DecimalMark, Field, MAX_ROWS, Options, Table, check_mapping, decode, detect_options, suggest},
+    domain::list_import::{
+        DateOrder, DecimalMark, Field, MAX_ROWS, Options, Table, check_mapping, decode, detect_options, suggest,
+    },
     portable::{FORMAT, PortableCollection, VERSION},
     store::imports::ImportRow,
 };
@@ -85,8 +87,9 @@ fn content(format: &str, bytes: &[u8]) -> Result<Content, Problem> {
         return decode(bytes).map(Content::Csv).map_err(unreadable);
     }
     let text = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
-    let export: Export = serde_json::from_slice(text)
-        .map_err(|error| unreadable(format!("This is not a JSON export of Seaworthy: {error}. Send the file that Export wrote.")))?;
+    let export: Export = serde_json::from_slice(text).map_err(|error| {
+        unreadable(format!("This is not a JSON export of Seaworthy: {error}. Send the file that Export wrote."))
+    })?;
     if export.format != FORMAT || export.version != VERSION {
         return Err(unreadable(format!("The file must say \"format\": \"{FORMAT}\" and \"version\": {VERSION}.")));
     }

@@ -178,7 +178,9 @@ pub(crate) fn view(row: ImportRow, reading: Reading, plan: Option<&Plan>) -> Imp
 
 fn columns(reading: &Reading) -> Vec<ImportColumn> {
     let Content::Csv(table) = &reading.content else { return Vec::new() };
-    let cells = |index: usize| table.rows.iter().filter_map(move |row| row.cells.get(index)).filter(|cell| !cell.trim().is_empty());
+    let cells = |index: usize| {
+        table.rows.iter().filter_map(move |row| row.cells.get(index)).filter(|cell| !cell.trim().is_empty())
+    };
     table
         .columns
         .iter()

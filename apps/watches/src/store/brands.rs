@@ -68,7 +68,10 @@ pub(crate) async fn insert(
 ) -> Result<(), Problem> {
     let key = fold(name);
     let taken: bool = transaction
-        .value(sql!("SELECT EXISTS (SELECT 1 FROM brands WHERE owner_id IS NULL AND name_key = {}) AS value", key.clone()))
+        .value(sql!(
+            "SELECT EXISTS (SELECT 1 FROM brands WHERE owner_id IS NULL AND name_key = {}) AS value",
+            key.clone()
+        ))
         .await?;
     let conflict = || Problem::new(Code::Conflict).detail("a brand of this name is there already");
     if taken {
@@ -92,9 +95,8 @@ pub(crate) async fn insert(
 
 pub(crate) async fn delete(transaction: &WriteTx, owner: Uuid, id: Uuid) -> Result<(), Problem> {
     match transaction.run(sql!("DELETE FROM brands WHERE id = {} AND owner_id = {}", id, owner)).await {
-        Err(StoreError::Reference(_)) => {
-            Err(Problem::new(Code::Conflict).detail("watches have this brand; give them another one first, those in the trash too"))
-        }
+        Err(StoreError::Reference(_)) => Err(Problem::new(Code::Conflict)
+            .detail("watches have this brand; give them another one first, those in the trash too")),
         Ok(0) => Err(Problem::not_found()),
         other => Ok(other.map(|_| ())?),
     }

@@ -143,7 +143,12 @@ pub(crate) async fn update(
     Ok(())
 }
 
-async fn make_room_for_default(transaction: &WriteTx, owner: Uuid, wanted: bool, now: DateTime<Utc>) -> Result<(), StoreError> {
+async fn make_room_for_default(
+    transaction: &WriteTx,
+    owner: Uuid,
+    wanted: bool,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
     if wanted {
         transaction
             .run(sql!(

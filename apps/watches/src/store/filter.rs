@@ -148,7 +148,11 @@ impl Filter {
         }
         any_of(&mut sql, " AND w.brand_id IN ", self.brands.iter().map(|id| Value::from(*id)));
         any_of(&mut sql, " AND w.movement_type_id IN ", self.movement_types.iter().map(|id| Value::from(*id)));
-        any_of(&mut sql, " AND w.condition IN ", self.conditions.iter().map(|condition| Value::from(condition.as_str())));
+        any_of(
+            &mut sql,
+            " AND w.condition IN ",
+            self.conditions.iter().map(|condition| Value::from(condition.as_str())),
+        );
         for complication in &self.complications {
             sql.push(
                 " AND EXISTS (SELECT 1 FROM watch_complications wc WHERE wc.watch_id = w.id AND wc.complication_id = {})",

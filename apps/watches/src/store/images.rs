@@ -122,7 +122,12 @@ pub(crate) async fn of_watch(connection: &impl Query, watch: Uuid) -> Result<Vec
 }
 
 /// One picture of a watch of this owner.
-pub(crate) async fn one(connection: &impl Query, owner: Uuid, watch: Uuid, id: Uuid) -> Result<Option<ImageRow>, StoreError> {
+pub(crate) async fn one(
+    connection: &impl Query,
+    owner: Uuid,
+    watch: Uuid,
+    id: Uuid,
+) -> Result<Option<ImageRow>, StoreError> {
     connection
         .optional(sql!(
             "SELECT i.id, i.watch_id, i.file_name, i.content_type, i.width, i.height, i.byte_size, i.is_primary, i.position, i.source, \
@@ -157,15 +162,26 @@ pub(crate) async fn insert(transaction: &WriteTx, row: &ImageRow) -> Result<(), 
 
 /// Makes one picture the primary one of its watch.
 pub(crate) async fn set_primary(transaction: &WriteTx, watch: Uuid, id: Uuid) -> Result<(), StoreError> {
-    transaction.run(sql!("UPDATE watch_images SET is_primary = {} WHERE watch_id = {} AND is_primary = {}", false, watch, true)).await?;
-    transaction.run(sql!("UPDATE watch_images SET is_primary = {} WHERE watch_id = {} AND id = {}", true, watch, id)).await?;
+    transaction
+        .run(sql!(
+            "UPDATE watch_images SET is_primary = {} WHERE watch_id = {} AND is_primary = {}",
+            false,
+            watch,
+            true
+        ))
+        .await?;
+    transaction
+        .run(sql!("UPDATE watch_images SET is_primary = {} WHERE watch_id = {} AND id = {}", true, watch, id))
+        .await?;
     Ok(())
 }
 
 /// Writes the positions 0, 1, 2 … in this order.
 pub(crate) async fn set_order(transaction: &WriteTx, watch: Uuid, ids: &[Uuid]) -> Result<(), StoreError> {
     for (position, id) in (0_i64..).zip(ids) {
-        transaction.run(sql!("UPDATE watch_images SET position = {} WHERE watch_id = {} AND id = {}", position, watch, *id)).await?;
+        transaction
+            .run(sql!("UPDATE watch_images SET position = {} WHERE watch_id = {} AND id = {}", position, watch, *id))
+            .await?;
     }
     Ok(())
 }

@@ -142,15 +142,29 @@ pub(crate) async fn set_reading(
     Ok(())
 }
 
-pub(crate) async fn set_applied(transaction: &WriteTx, id: Uuid, created: i64, now: DateTime<Utc>) -> Result<(), StoreError> {
-    let sql =
-        sql!("UPDATE imports SET status = 'applied', created_count = {}, applied_at = {} WHERE id = {}", created, now, id);
+pub(crate) async fn set_applied(
+    transaction: &WriteTx,
+    id: Uuid,
+    created: i64,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    let sql = sql!(
+        "UPDATE imports SET status = 'applied', created_count = {}, applied_at = {} WHERE id = {}",
+        created,
+        now,
+        id
+    );
     transaction.run(sql).await?;
     Ok(())
 }
 
 /// Removes everything that an import made. Returns the ids of the watches, whose files the caller removes.
-pub(crate) async fn undo(transaction: &WriteTx, owner: Uuid, id: Uuid, now: DateTime<Utc>) -> Result<Vec<Uuid>, StoreError> {
+pub(crate) async fn undo(
+    transaction: &WriteTx,
+    owner: Uuid,
+    id: Uuid,
+    now: DateTime<Utc>,
+) -> Result<Vec<Uuid>, StoreError> {
     #[derive(FromQueryResult)]
     struct Made {
         id: Uuid,
@@ -185,14 +199,19 @@ pub(crate) async fn delete_draft(transaction: &WriteTx, owner: Uuid, id: Uuid) -
 }
 
 /// Keys of the owner's watches outside the trash that are among `keys`.
-pub(crate) async fn known_keys(connection: &impl Query, owner: Uuid, keys: &[String]) -> Result<Vec<String>, StoreError> {
+pub(crate) async fn known_keys(
+    connection: &impl Query,
+    owner: Uuid,
+    keys: &[String],
+) -> Result<Vec<String>, StoreError> {
     #[derive(FromQueryResult)]
     struct Key {
         duplicate_key: String,
     }
     let mut found = Vec::new();
     for chunk in keys.chunks(5000) {
-        let mut sql = sql!("SELECT DISTINCT duplicate_key FROM watches WHERE deleted_at IS NULL AND owner_id = {}", owner);
+        let mut sql =
+            sql!("SELECT DISTINCT duplicate_key FROM watches WHERE deleted_at IS NULL AND owner_id = {}", owner);
         sql.push(" AND duplicate_key IN ", []).list(chunk.iter().map(|key| Value::from(key.as_str())));
         found.extend(connection.all::<Key>(sql).await?.into_iter().map(|key| key.duplicate_key));
     }

@@ -185,7 +185,9 @@ impl Sort {
             ],
             Self::PurchasePrice => amount_key(row.purchase_amount, row.purchase_currency.as_deref()),
             Self::CurrentValue => amount_key(row.current_value_amount, row.current_value_currency.as_deref()),
-            Self::CaseDiameter => vec![json!(i64::from(row.case_diameter.is_none())), json!(row.case_diameter.unwrap_or(0))],
+            Self::CaseDiameter => {
+                vec![json!(i64::from(row.case_diameter.is_none())), json!(row.case_diameter.unwrap_or(0))]
+            }
         };
         key.push(json!(row.id));
         key
@@ -227,7 +229,8 @@ pub(crate) async fn page(
     seek.finish(&mut rows);
     let rows: Vec<ItemRow> = connection.all(rows).await?;
     let page = seek.page(rows, total, |row| wanted.sort.key(row));
-    let mut complications = read::complications(connection, &page.items.iter().map(|row| row.id).collect::<Vec<_>>()).await?;
+    let mut complications =
+        read::complications(connection, &page.items.iter().map(|row| row.id).collect::<Vec<_>>()).await?;
     let items = page.items.into_iter().map(|row| {
         let named = complications.remove(&row.id).unwrap_or_default();
         item(row, named)
@@ -236,24 +239,29 @@ pub(crate) async fn page(
 }
 
 /// What the words would be without a slip; `None` where they need none or nothing is close. One query.
-pub(crate) async fn correction(connection: &impl Query, owner: Uuid, words: &[String]) -> Result<Option<Vec<String>>, StoreError> {
+pub(crate) async fn correction(
+    connection: &impl Query,
+    owner: Uuid,
+    words: &[String],
+) -> Result<Option<Vec<String>>, StoreError> {
     #[derive(FromQueryResult)]
     struct Row {
         search_text: String,
     }
-    let rows: Vec<Row> =
-        connection.all(sql!("SELECT search_text FROM watches WHERE owner_id = {} AND deleted_at IS NULL", owner)).await?;
+    let rows: Vec<Row> = connection
+        .all(sql!("SELECT search_text FROM watches WHERE owner_id = {} AND deleted_at IS NULL", owner))
+        .await?;
     Ok(search::correct(words, rows.iter().map(|row| row.search_text.as_str())))
 }
 
 fn item(row: ItemRow, complications: Vec<Named>) -> WatchItem {
     let primary_image = image(&row);
     WatchItem {
-        collection: row.collection_id.zip(row.collection_name).zip(row.collection_color).map(|((id, name), color)| CollectionTag {
-            id,
-            name,
-            color,
-        }),
+        collection: row
+            .collection_id
+            .zip(row.collection_name)
+            .zip(row.collection_color)
+            .map(|((id, name), color)| CollectionTag { id, name, color }),
         movement_type: row.movement_type_id.zip(row.movement_name).map(|(id, name)| Named { id, name }),
         condition: read::condition(row.condition.as_deref()),
         purchase_price: read::money(row.purchase_amount, row.purchase_currency.as_deref()),

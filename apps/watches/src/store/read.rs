@@ -214,7 +214,11 @@ impl WatchRow {
     }
 
     pub(crate) fn collection(&self) -> Option<CollectionTag> {
-        Some(CollectionTag { id: self.collection_id?, name: self.collection_name.clone()?, color: self.collection_color.clone()? })
+        Some(CollectionTag {
+            id: self.collection_id?,
+            name: self.collection_name.clone()?,
+            color: self.collection_color.clone()?,
+        })
     }
 
     pub(crate) fn movement_type(&self) -> Option<Named> {
@@ -303,7 +307,9 @@ pub(crate) async fn lock_row(transaction: &WriteTx, owner: Uuid, id: Uuid) -> Re
 
 /// Whether there is such a watch of this owner, the trash included.
 pub(crate) async fn exists(connection: &impl Query, owner: Uuid, id: Uuid) -> Result<bool, StoreError> {
-    connection.value(sql!("SELECT EXISTS (SELECT 1 FROM watches WHERE id = {} AND owner_id = {}) AS value", id, owner)).await
+    connection
+        .value(sql!("SELECT EXISTS (SELECT 1 FROM watches WHERE id = {} AND owner_id = {}) AS value", id, owner))
+        .await
 }
 
 /// One watch of this owner, whole: three queries.

@@ -17,7 +17,9 @@ pub(crate) struct ReferenceItem {
 }
 
 pub(crate) async fn common_brands(connection: &impl Query) -> Result<Vec<ReferenceItem>, StoreError> {
-    connection.all(sql!("SELECT id, name, sort_order FROM brands WHERE owner_id IS NULL ORDER BY sort_order, name_key")).await
+    connection
+        .all(sql!("SELECT id, name, sort_order FROM brands WHERE owner_id IS NULL ORDER BY sort_order, name_key"))
+        .await
 }
 
 pub(crate) async fn movement_types(connection: &impl Query) -> Result<Vec<ReferenceItem>, StoreError> {

@@ -68,7 +68,8 @@ fn values(record: &WatchRecord, brand: &str) -> [Value; 30] {
 
 fn search_text(record: &WatchRecord, brand: &str) -> String {
     let text = |field: &'_ Option<String>| field.as_deref().unwrap_or_default().to_owned();
-    let words = [&record.retailer, &record.case_material, &record.dial_color, &record.strap_material, &record.notes].map(text);
+    let words =
+        [&record.retailer, &record.case_material, &record.dial_color, &record.strap_material, &record.notes].map(text);
     let codes = [&record.reference_number, &record.serial_number, &record.caliber].map(text);
     let fields = [brand, &record.model].into_iter().chain(words.iter().map(String::as_str));
     search::document(fields, codes.iter().map(String::as_str))
@@ -80,7 +81,11 @@ pub(crate) fn duplicate_key(record: &WatchRecord, brand: &str) -> String {
 }
 
 /// Refuses a brand, collection, movement type or complication that this owner cannot use. Returns the brand's name.
-pub(crate) async fn check_references(transaction: &WriteTx, owner: Uuid, record: &WatchRecord) -> Result<String, Problem> {
+pub(crate) async fn check_references(
+    transaction: &WriteTx,
+    owner: Uuid,
+    record: &WatchRecord,
+) -> Result<String, Problem> {
     let mut errors = Vec::new();
     let mut missing = |field: &str, what: &str| {
         errors.push(FieldError::new(field, FieldCode::NotFound, format!("there is no such {what}")));
@@ -95,7 +100,9 @@ pub(crate) async fn check_references(transaction: &WriteTx, owner: Uuid, record:
         missing("collection_id", "collection");
     }
     if let Some(id) = record.movement_type_id
-        && !transaction.value::<bool>(sql!("SELECT EXISTS (SELECT 1 FROM movement_types WHERE id = {}) AS value", id)).await?
+        && !transaction
+            .value::<bool>(sql!("SELECT EXISTS (SELECT 1 FROM movement_types WHERE id = {}) AS value", id))
+            .await?
     {
         missing("movement_type_id", "movement type");
     }
@@ -122,7 +129,14 @@ pub(crate) async fn insert(transaction: &WriteTx, owner: Uuid, watches: &[NewWat
             if at > 0 {
                 sql.push(", ", []);
             }
-            let first = [watch.id.into(), owner.into(), watch.import.into(), watch.at.into(), watch.at.into(), Value::from(1_i64)];
+            let first = [
+                watch.id.into(),
+                owner.into(),
+                watch.import.into(),
+                watch.at.into(),
+                watch.at.into(),
+                Value::from(1_i64),
+            ];
             sql.list(first.into_iter().chain(values(&watch.record, &watch.brand_name)));
         }
         transaction.run(sql).await?;
@@ -168,8 +182,18 @@ async fn add_complications(transaction: &WriteTx, pairs: Vec<(Uuid, Uuid)>) -> R
 }
 
 /// Counts a change of what belongs to a watch: its pictures.
-pub(crate) async fn touch(transaction: &WriteTx, owner: Uuid, id: Uuid, now: DateTime<Utc>) -> Result<bool, StoreError> {
-    let sql = sql!("UPDATE watches SET updated_at = {}, version = version + 1 WHERE id = {} AND owner_id = {}", now, id, owner);
+pub(crate) async fn touch(
+    transaction: &WriteTx,
+    owner: Uuid,
+    id: Uuid,
+    now: DateTime<Utc>,
+) -> Result<bool, StoreError> {
+    let sql = sql!(
+        "UPDATE watches SET updated_at = {}, version = version + 1 WHERE id = {} AND owner_id = {}",
+        now,
+        id,
+        owner
+    );
     Ok(transaction.run(sql).await? > 0)
 }
 

@@ -59,6 +59,12 @@ pub(super) fn read_frame(bytes: &[u8]) -> Result<Frame, ImageError> {
                 let mut frame = frame.ok_or_else(|| ImageError::corrupt("a scan before the frame header"))?;
                 let in_scan = body.first().copied().map_or(0, usize::from);
                 frame.many_passes |= in_scan != frame.sampling.len();
+                // The decoder fills what is missing with grey. In coded data FF is always followed by 00 or a restart marker, so
+                // an end marker found behind the first scan header is one.
+                let scans = after.get(length.max(2)..).unwrap_or_default();
+                if !scans.windows(2).any(|pair| pair == [0xFF, 0xD9]) {
+                    return Err(ImageError::corrupt("it ends before the picture does"));
+                }
                 return Ok(frame);
             }
             _ => {}

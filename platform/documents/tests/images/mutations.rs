@@ -57,6 +57,15 @@ fn changed_bytes_of_less_plain_files_never_panic() {
 }
 
 #[test]
+fn a_photograph_that_was_cut_short_is_refused() {
+    let whole = write(&crate::samples::gradient(64, 48), image::ImageFormat::Jpeg);
+    for length in [whole.len() / 3, whole.len() / 2, whole.len() - 2] {
+        let refused = sanitise(&whole[..length]).unwrap_err();
+        assert_eq!(refused.code(), "image_unreadable", "{length} of {}: {refused}", whole.len());
+    }
+}
+
+#[test]
 fn files_cut_at_any_length_never_panic() {
     for (format, file) in every_kind() {
         for length in (0..file.len()).step_by(1 + file.len() / 400) {

@@ -57,17 +57,28 @@ impl<T: DeserializeOwned + JsonSchema + Send + 'static> Input for Patch<T> {
     async fn take(incoming: &mut Incoming) -> Result<Self, Problem> {
         let changes = json(incoming, &["application/json", "application/merge-patch+json"]).await?;
         if !changes.is_object() {
-            return Err(Problem::field(FieldError::new("", FieldCode::WrongType, "must be an object with the fields to change")));
+            return Err(Problem::field(FieldError::new(
+                "",
+                FieldCode::WrongType,
+                "must be an object with the fields to change",
+            )));
         }
         Ok(Self { changes, shape: std::marker::PhantomData })
     }
 }
 
 async fn json(incoming: &mut Incoming, accepted: &[&str]) -> Result<Value, Problem> {
-    let kind = incoming.parts.headers.get(http::header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let kind = incoming
+        .parts
+        .headers
+        .get(http::header::CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default();
     let essence = kind.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
     if !accepted.contains(&essence.as_str()) {
-        return Err(Problem::new(Code::UnsupportedMediaType).detail(format!("send the body as {}", accepted.join(" or "))));
+        return Err(
+            Problem::new(Code::UnsupportedMediaType).detail(format!("send the body as {}", accepted.join(" or ")))
+        );
     }
     let body = incoming.body.take().unwrap_or_default();
     let bytes = match Limited::new(body, incoming.max_body_bytes).collect().await {

@@ -8,7 +8,6 @@ use serde_json::json;
 use super::{Incoming, Input};
 use crate::openapi::{Description, Schemas};
 
-
 /// A `multipart/form-data` body whose part `file` is one file. Its bytes are read by [`Upload::file`], with a limit.
 pub struct Upload(Multipart);
 
@@ -41,7 +40,9 @@ impl Upload {
             let mut bytes = Vec::new();
             while let Some(piece) = part.chunk().await.map_err(|error| broken(&error))? {
                 if bytes.len() + piece.len() > limit {
-                    return Err(Problem::new(Code::PayloadTooLarge).detail(format!("the file may have at most {limit} bytes")));
+                    return Err(
+                        Problem::new(Code::PayloadTooLarge).detail(format!("the file may have at most {limit} bytes"))
+                    );
                 }
                 bytes.extend_from_slice(&piece);
             }
@@ -64,10 +65,9 @@ impl Input for Upload {
         *request.headers_mut() = incoming.parts.headers.clone();
         // The operation sets its own limit in `file`; this one only stops what is no form at all.
         request.extensions_mut().insert(axum::extract::DefaultBodyLimit::disable());
-        Multipart::from_request(request, &())
-            .await
-            .map(Self)
-            .map_err(|_| Problem::new(Code::UnsupportedMediaType).detail("send the file as multipart/form-data, part `file`"))
+        Multipart::from_request(request, &()).await.map(Self).map_err(|_| {
+            Problem::new(Code::UnsupportedMediaType).detail("send the file as multipart/form-data, part `file`")
+        })
     }
 }
 

@@ -182,7 +182,12 @@ pub(crate) async fn read(connection: &impl Query, id: Uuid) -> Result<Account, P
     by_id(connection, id).await?.map(Account::from).ok_or_else(Problem::not_found)
 }
 
-pub(crate) async fn set_password(transaction: &WriteTx, id: Uuid, hash: String, now: DateTime<Utc>) -> Result<u64, StoreError> {
+pub(crate) async fn set_password(
+    transaction: &WriteTx,
+    id: Uuid,
+    hash: String,
+    now: DateTime<Utc>,
+) -> Result<u64, StoreError> {
     transaction.run(sql!("UPDATE users SET password_hash = {}, updated_at = {} WHERE id = {}", hash, now, id)).await
 }
 

@@ -53,21 +53,31 @@ pub(crate) async fn find(platform: &Platform, key: &SessionKey) -> Result<Option
 }
 
 /// Writes down that the session is in use, which also prolongs it. Rarely, and never in the way of the request.
-pub(crate) async fn touch(platform: &Platform, session: &LiveSession, lifetime: Duration) {
+/// Returns the session as it is afterwards.
+pub(crate) async fn touch(platform: &Platform, session: LiveSession, lifetime: Duration) -> LiveSession {
     let now = platform.clock.now();
     if session.expires_at <= now || now - session.last_seen_at < SEEN_EVERY {
-        return;
+        return session;
     }
+    let prolonged = now + lifetime;
     let result = async {
         let transaction = platform.database.write().await?;
-        let prolonged = now + lifetime;
         transaction
-            .run(sql!("UPDATE sessions SET last_seen_at = {}, expires_at = {} WHERE id = {}", now, prolonged, session.id))
+            .run(sql!(
+                "UPDATE sessions SET last_seen_at = {}, expires_at = {} WHERE id = {}",
+                now,
+                prolonged,
+                session.id
+            ))
             .await?;
         transaction.commit().await
     };
-    if let Err(error) = result.await {
-        tracing::warn!(%error, "could not write down that a session is in use");
+    match result.await {
+        Ok(()) => LiveSession { last_seen_at: now, expires_at: prolonged, ..session },
+        Err(error) => {
+            tracing::warn!(%error, "could not write down that a session is in use");
+            session
+        }
     }
 }
 
@@ -80,7 +90,8 @@ pub(crate) async fn start(
     lifetime: Duration,
 ) -> Result<Uuid, StoreError> {
     let (id, now) = (context.new_id(), context.now());
-    let agent: Option<String> = context.header(header::USER_AGENT.as_str()).map(|text| text.chars().take(300).collect());
+    let agent: Option<String> =
+        context.header(header::USER_AGENT.as_str()).map(|text| text.chars().take(300).collect());
     let kind = if secret_hash.is_some() { "cookie" } else { "token" };
     transaction
         .run(sql!(
@@ -102,7 +113,12 @@ pub(crate) async fn start(
 }
 
 /// Ends one session of an account; tells whether there was one.
-pub(crate) async fn end(transaction: &WriteTx, account: Uuid, session: Uuid, now: DateTime<Utc>) -> Result<bool, StoreError> {
+pub(crate) async fn end(
+    transaction: &WriteTx,
+    account: Uuid,
+    session: Uuid,
+    now: DateTime<Utc>,
+) -> Result<bool, StoreError> {
     let changed = transaction.run(sql!(
         "UPDATE sessions SET revoked_at = {} WHERE id = {} AND user_id = {} AND revoked_at IS NULL",
         now,

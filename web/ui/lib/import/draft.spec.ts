@@ -58,7 +58,7 @@ describe('Draft', () => {
 		asked[0]?.answer(7);
 		await settle();
 		expect(draft.checking).toBe(false);
-		expect(draft.data.report.ready).toBe(7);
+		expect(draft.data.report?.ready).toBe(7);
 	});
 
 	it('drops an answer overtaken by a further change, and sends the dry runs one after the other', async () => {
@@ -70,13 +70,13 @@ describe('Draft', () => {
 		expect(asked).toHaveLength(1);
 		asked[0]?.answer(100);
 		await settle();
-		expect(draft.data.report.ready).toBe(1);
+		expect(draft.data.report?.ready).toBe(1);
 		expect(draft.options.date_order).toBe('year_first');
 		expect(draft.checking).toBe(true);
 		expect(asked).toHaveLength(2);
 		asked[1]?.answer(5);
 		await settle();
-		expect(draft.data.report.ready).toBe(5);
+		expect(draft.data.report?.ready).toBe(5);
 		expect(draft.data.options.date_order).toBe('year_first');
 		expect(draft.checking).toBe(false);
 	});
@@ -94,7 +94,7 @@ describe('Draft', () => {
 		asked[1]?.answer(4);
 		await settle();
 		expect(draft.problem).toBeNull();
-		expect(draft.data.report.ready).toBe(4);
+		expect(draft.data.report?.ready).toBe(4);
 	});
 
 	it('says which needed columns are missing, and which column lost its field', () => {
@@ -113,6 +113,6 @@ describe('Draft', () => {
 		asked[0]?.answer(2);
 		await settle();
 		expect(asked).toHaveLength(1);
-		expect(draft.data.report.ready).toBe(1);
+		expect(draft.data.report?.ready).toBe(1);
 	});
 });

@@ -74,5 +74,5 @@ describe('rowMessage', () => {
 		['complications', 'not_found', 'import.row_complication'],
 		['model', 'too_long', null],
 		['production_year', 'too_small', null]
-	])('%s, %s: %s', (field, code, expected) => expect(rowMessage({ field, code })).toBe(expected));
+	] as const)('%s, %s: %s', (field, code, expected) => expect(rowMessage({ field, code })).toBe(expected));
 });

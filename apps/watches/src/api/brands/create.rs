@@ -33,5 +33,8 @@ async fn handle(caller: SignedIn, Body(input): Body<BrandInput>) -> Result<Creat
     let change = caller.change().await?;
     brands::insert(&change, caller.owner(), id, &name, None, now).await?;
     change.commit(Some(id)).await?;
-    Ok(Created { record: Brand { id, name, watch_count: 0, created_at: now }, location: format!("/api/v1/brands/{id}") })
+    Ok(Created {
+        record: Brand { id, name, watch_count: 0, created_at: now },
+        location: format!("/api/v1/brands/{id}"),
+    })
 }

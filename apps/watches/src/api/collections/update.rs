@@ -12,7 +12,11 @@ pub(crate) fn endpoint() -> Endpoint {
         .handle(handle)
 }
 
-async fn handle(caller: SignedIn, Path(path): Path<ById>, changes: Patch<CollectionInput>) -> Result<Json<Collection>, Problem> {
+async fn handle(
+    caller: SignedIn,
+    Path(path): Path<ById>,
+    changes: Patch<CollectionInput>,
+) -> Result<Json<Collection>, Problem> {
     let change = caller.change().await?;
     let current = collections::one(&**change, caller.owner(), path.id).await?.ok_or_else(Problem::not_found)?;
     let next = super::clean(changes.apply(&current.into())?)?;

@@ -39,16 +39,27 @@ pub(crate) fn endpoint() -> Endpoint {
         .handle(handle)
 }
 
-async fn handle(caller: SignedIn, Path(path): Path<ImagePath>, Query(query): Query<ContentQuery>) -> Result<Download, Problem> {
+async fn handle(
+    caller: SignedIn,
+    Path(path): Path<ImagePath>,
+    Query(query): Query<ContentQuery>,
+) -> Result<Download, Problem> {
     let owner = caller.owner();
-    let row = images::one(caller.platform.database.read(), owner, path.id, path.image_id).await?.ok_or_else(Problem::not_found)?;
+    let row = images::one(caller.platform.database.read(), owner, path.id, path.image_id)
+        .await?
+        .ok_or_else(Problem::not_found)?;
     let variant = match query.variant {
         ImageVariant::Thumbnail => "thumbnail",
         ImageVariant::Medium => "medium",
         ImageVariant::Full => "full",
     };
     let name = format!("{}/{variant}", images::folder(owner, path.id, row.id));
-    let file = caller.platform.files.get(&name).await?.ok_or_else(|| Problem::internal(format!("the file {name} is missing")))?;
+    let file = caller
+        .platform
+        .files
+        .get(&name)
+        .await?
+        .ok_or_else(|| Problem::internal(format!("the file {name} is missing")))?;
     Ok(Download {
         content_type: if row.content_type == "image/webp" { "image/webp" } else { "image/jpeg" },
         save_as: None,

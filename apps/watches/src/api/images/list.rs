@@ -9,7 +9,9 @@ use crate::store::{
 };
 
 pub(crate) fn endpoint() -> Endpoint {
-    get("/api/v1/watches/{id}/images", "images_list", "Pictures of a watch in their order").tag(super::TAG).handle(handle)
+    get("/api/v1/watches/{id}/images", "images_list", "Pictures of a watch in their order")
+        .tag(super::TAG)
+        .handle(handle)
 }
 
 async fn handle(caller: SignedIn, Path(path): Path<ById>) -> Result<Json<Vec<Image>>, Problem> {

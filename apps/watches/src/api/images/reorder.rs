@@ -29,7 +29,11 @@ pub(crate) fn endpoint() -> Endpoint {
         .handle(handle)
 }
 
-async fn handle(caller: SignedIn, Path(path): Path<ById>, Body(input): Body<OrderInput>) -> Result<Json<Vec<Image>>, Problem> {
+async fn handle(
+    caller: SignedIn,
+    Path(path): Path<ById>,
+    Body(input): Body<OrderInput>,
+) -> Result<Json<Vec<Image>>, Problem> {
     let change = caller.change().await?;
     if !write::touch(&change, caller.owner(), path.id, caller.now()).await? {
         return Err(Problem::not_found());

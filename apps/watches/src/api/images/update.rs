@@ -26,7 +26,11 @@ pub(crate) fn endpoint() -> Endpoint {
         .handle(handle)
 }
 
-async fn handle(caller: SignedIn, Path(path): Path<ImagePath>, changes: Patch<ImageInput>) -> Result<Json<Image>, Problem> {
+async fn handle(
+    caller: SignedIn,
+    Path(path): Path<ImagePath>,
+    changes: Patch<ImageInput>,
+) -> Result<Json<Image>, Problem> {
     let owner = caller.owner();
     let change = caller.change().await?;
     if !write::touch(&change, owner, path.id, caller.now()).await? {

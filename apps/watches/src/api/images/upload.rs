@@ -18,15 +18,24 @@ const MOST: usize = 100;
 
 pub(crate) fn endpoint(app: &Arc<Watches>) -> Endpoint {
     let app = Arc::clone(app);
-    post("/api/v1/watches/{id}/images", "images_upload", "Add a picture: JPEG, PNG, GIF or WebP; what it tells of place and camera is removed")
-        .tag(super::TAG)
-        .limit(LimitClass::Upload)
-        .audit("image.added")
-        .fails_with(&[Code::ImageUnreadable, Code::ImageTooLarge, Code::Conflict])
-        .handle(move |caller, path, upload| handle(Arc::clone(&app), caller, path, upload))
+    post(
+        "/api/v1/watches/{id}/images",
+        "images_upload",
+        "Add a picture: JPEG, PNG, GIF or WebP; what it tells of place and camera is removed",
+    )
+    .tag(super::TAG)
+    .limit(LimitClass::Upload)
+    .audit("image.added")
+    .fails_with(&[Code::ImageUnreadable, Code::ImageTooLarge, Code::Conflict])
+    .handle(move |caller, path, upload| handle(Arc::clone(&app), caller, path, upload))
 }
 
-async fn handle(app: Arc<Watches>, caller: SignedIn, Path(path): Path<ById>, upload: Upload) -> Result<Created<Image>, Problem> {
+async fn handle(
+    app: Arc<Watches>,
+    caller: SignedIn,
+    Path(path): Path<ById>,
+    upload: Upload,
+) -> Result<Created<Image>, Problem> {
     let owner = caller.owner();
     // Before anything is read: a stranger's watch takes no files.
     if !read::exists(caller.platform.database.read(), owner, path.id).await? {
@@ -55,7 +64,9 @@ async fn enter(caller: &SignedIn, watch: uuid::Uuid, mut row: ImageRow) -> Resul
     }
     let others = images::of_watch(&**change, watch).await?;
     if others.len() >= MOST {
-        return Err(Problem::new(Code::Conflict).detail(format!("a watch has at most {MOST} pictures; delete one first")));
+        return Err(
+            Problem::new(Code::Conflict).detail(format!("a watch has at most {MOST} pictures; delete one first"))
+        );
     }
     row.position = others.last().map_or(0, |last| last.position + 1);
     row.is_primary = others.is_empty();

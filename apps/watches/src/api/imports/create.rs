@@ -32,8 +32,9 @@ async fn handle(app: Arc<Watches>, caller: SignedIn, upload: Upload) -> Result<C
     let currency = currency_of(&caller).await?;
     let bytes = file.bytes.clone();
     // Decoding 5 MB takes a noticeable part of a second: off the event loop.
-    let reading =
-        tokio::task::spawn_blocking(move || Reading::suggest(format, &bytes, currency)).await.map_err(Problem::internal)??;
+    let reading = tokio::task::spawn_blocking(move || Reading::suggest(format, &bytes, currency))
+        .await
+        .map_err(Problem::internal)??;
     let plan = Plan::make(caller.platform.database.read(), caller.owner(), &reading).await?;
     let row = ImportRow {
         id: caller.new_id(),

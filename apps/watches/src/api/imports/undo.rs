@@ -9,11 +9,15 @@ use crate::{
 };
 
 pub(crate) fn endpoint() -> Endpoint {
-    post("/api/v1/imports/{id}/undo", "imports_undo", "Remove every watch that an import made, and brands and collections it made that nothing else uses")
-        .tag(super::TAG)
-        .audit("import.undone")
-        .fails_with(&[Code::Conflict])
-        .handle(handle)
+    post(
+        "/api/v1/imports/{id}/undo",
+        "imports_undo",
+        "Remove every watch that an import made, and brands and collections it made that nothing else uses",
+    )
+    .tag(super::TAG)
+    .audit("import.undone")
+    .fails_with(&[Code::Conflict])
+    .handle(handle)
 }
 
 async fn handle(caller: SignedIn, Path(path): Path<ById>) -> Result<Json<Import>, Problem> {

@@ -31,7 +31,11 @@ pub(crate) fn endpoint() -> Endpoint {
         .handle(handle)
 }
 
-async fn handle(caller: SignedIn, Path(path): Path<ById>, changes: Patch<ReadingInput>) -> Result<Json<Import>, Problem> {
+async fn handle(
+    caller: SignedIn,
+    Path(path): Path<ById>,
+    changes: Patch<ReadingInput>,
+) -> Result<Json<Import>, Problem> {
     let change = caller.change().await?;
     let row = imports::lock(&change, caller.owner(), path.id).await?.ok_or_else(Problem::not_found)?;
     if row.status != "draft" {
@@ -42,7 +46,8 @@ async fn handle(caller: SignedIn, Path(path): Path<ById>, changes: Patch<Reading
     reading.set_mapping(next.mapping)?;
     reading.options = next.options;
     let (mapping, options) = (serde_json::to_value(&reading.mapping), serde_json::to_value(&reading.options));
-    imports::set_reading(&change, row.id, mapping.map_err(Problem::internal)?, options.map_err(Problem::internal)?).await?;
+    imports::set_reading(&change, row.id, mapping.map_err(Problem::internal)?, options.map_err(Problem::internal)?)
+        .await?;
     change.commit(Some(row.id)).await?;
     let plan = Plan::make(caller.platform.database.read(), caller.owner(), &reading).await?;
     Ok(Json(view(row, reading, Some(&plan))))

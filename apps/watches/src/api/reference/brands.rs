@@ -6,7 +6,10 @@ use seaworthy_kernel::Problem;
 use crate::store::reference::{self, ReferenceItem};
 
 pub(crate) fn endpoint() -> Endpoint {
-    get("/api/v1/reference/brands", "reference_brands", "Brands common to all accounts").tag(super::TAG).cache(super::CACHE).handle(handle)
+    get("/api/v1/reference/brands", "reference_brands", "Brands common to all accounts")
+        .tag(super::TAG)
+        .cache(super::CACHE)
+        .handle(handle)
 }
 
 async fn handle(caller: Public) -> Result<Json<Vec<ReferenceItem>>, Problem> {

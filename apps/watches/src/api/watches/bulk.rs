@@ -76,7 +76,11 @@ async fn handle(caller: SignedIn, Body(input): Body<BulkInput>) -> Result<Json<B
     if let (BulkAction::Move, Some(id)) = (input.action, input.collection_id)
         && !collections::belongs(&**change, owner, id).await?
     {
-        return Err(Problem::field(FieldError::new("collection_id", FieldCode::NotFound, "there is no such collection")));
+        return Err(Problem::field(FieldError::new(
+            "collection_id",
+            FieldCode::NotFound,
+            "there is no such collection",
+        )));
     }
     let mut results = Vec::with_capacity(input.ids.len());
     for id in input.ids {

@@ -32,9 +32,13 @@ struct ExportQuery {
 }
 
 pub(crate) fn endpoint() -> Endpoint {
-    get("/api/v1/watches/export", "watches_export", "One's watches as a CSV or JSON file that Import reads back without loss")
-        .tag(super::TAG)
-        .handle(handle)
+    get(
+        "/api/v1/watches/export",
+        "watches_export",
+        "One's watches as a CSV or JSON file that Import reads back without loss",
+    )
+    .tag(super::TAG)
+    .handle(handle)
 }
 
 async fn handle(caller: SignedIn, Query(query): Query<ExportQuery>) -> Result<Download, Problem> {

@@ -54,8 +54,12 @@ async fn handle(caller: SignedIn, Query(query): Query<WatchesQuery>) -> Result<P
         filter.currency = Some(currency_of(&caller).await?);
     }
     let database = caller.platform.database.read();
-    let wanted =
-        PageOf { sort: query.sort, order: query.order, limit: query.limit.unwrap_or(20), cursor: query.cursor.as_deref() };
+    let wanted = PageOf {
+        sort: query.sort,
+        order: query.order,
+        limit: query.limit.unwrap_or(20),
+        cursor: query.cursor.as_deref(),
+    };
     let mut page = list::page(database, caller.owner(), &filter, &wanted).await?;
     let mut corrected = None;
     if page.total == 0 && !filter.words.is_empty() && query.cursor.is_none() && !filter.deleted {

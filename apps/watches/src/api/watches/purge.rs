@@ -6,11 +6,15 @@ use seaworthy_kernel::{Code, Problem};
 use crate::store::{images, read, write};
 
 pub(crate) fn endpoint() -> Endpoint {
-    delete("/api/v1/watches/{id}/permanently", "watches_purge", "Remove a watch that is in the trash, with its pictures, for ever")
-        .tag(super::TAG)
-        .audit("watch.purged")
-        .fails_with(&[Code::Conflict])
-        .handle(handle)
+    delete(
+        "/api/v1/watches/{id}/permanently",
+        "watches_purge",
+        "Remove a watch that is in the trash, with its pictures, for ever",
+    )
+    .tag(super::TAG)
+    .audit("watch.purged")
+    .fails_with(&[Code::Conflict])
+    .handle(handle)
 }
 
 async fn handle(caller: SignedIn, Path(path): Path<ById>) -> Result<NoContent, Problem> {

@@ -91,9 +91,13 @@ struct BrandRow {
 }
 
 pub(crate) fn endpoint() -> Endpoint {
-    get("/api/v1/watches/summary", "watches_summary", "Counts, totals by currency, brands, and the watches entered last")
-        .tag(super::TAG)
-        .handle(handle)
+    get(
+        "/api/v1/watches/summary",
+        "watches_summary",
+        "Counts, totals by currency, brands, and the watches entered last",
+    )
+    .tag(super::TAG)
+    .handle(handle)
 }
 
 async fn handle(caller: SignedIn) -> Result<Json<Summary>, Problem> {

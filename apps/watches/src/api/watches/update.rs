@@ -12,14 +12,22 @@ use crate::{
 };
 
 pub(crate) fn endpoint() -> Endpoint {
-    patch("/api/v1/watches/{id}", "watches_update", "Change a watch; null clears a field; If-Match keeps others' changes")
-        .tag(super::TAG)
-        .audit("watch.changed")
-        .fails_with(&[Code::Conflict, Code::PreconditionFailed])
-        .handle(handle)
+    patch(
+        "/api/v1/watches/{id}",
+        "watches_update",
+        "Change a watch; null clears a field; If-Match keeps others' changes",
+    )
+    .tag(super::TAG)
+    .audit("watch.changed")
+    .fails_with(&[Code::Conflict, Code::PreconditionFailed])
+    .handle(handle)
 }
 
-async fn handle(caller: SignedIn, Path(path): Path<ById>, changes: Patch<WatchInput>) -> Result<Versioned<Watch>, Problem> {
+async fn handle(
+    caller: SignedIn,
+    Path(path): Path<ById>,
+    changes: Patch<WatchInput>,
+) -> Result<Versioned<Watch>, Problem> {
     let owner = caller.owner();
     let change = caller.change().await?;
     let row = read::lock_row(&change, owner, path.id).await?.ok_or_else(Problem::not_found)?;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use schemars::JsonSchema;
 use seaworthy_http::{Body, Endpoint, NoContent, SignedIn, post};
-use seaworthy_kernel::{FieldCode, FieldError, Problem, operation::LimitClass};
+use seaworthy_kernel::{Code, FieldCode, FieldError, Problem, operation::LimitClass};
 use serde::Deserialize;
 
 use crate::{
@@ -30,14 +30,20 @@ pub(crate) fn endpoint(identity: &Arc<Identity>) -> Endpoint {
         .tag(super::TAG)
         .limit(LimitClass::SignIn)
         .audit("account.password_changed")
+        .fails_with(&[Code::WrongPassword])
         .handle(move |caller, body| handle(Arc::clone(&identity), caller, body))
 }
 
-async fn handle(identity: Arc<Identity>, caller: SignedIn, Body(input): Body<ChangePasswordInput>) -> Result<NoContent, Problem> {
+async fn handle(
+    identity: Arc<Identity>,
+    caller: SignedIn,
+    Body(input): Body<ChangePasswordInput>,
+) -> Result<NoContent, Problem> {
     let row = accounts::by_id(caller.platform.database.read(), caller.owner()).await?.ok_or_else(Problem::not_found)?;
     if !identity.passwords.verify(input.current_password, Some(row.password_hash)).await? {
         let message = "is not the password of this account";
-        return Err(Problem::field(FieldError::new("current_password", FieldCode::NotAllowed, message)));
+        let error = FieldError::new("current_password", FieldCode::NotAllowed, message);
+        return Err(Problem { errors: vec![error], ..Problem::new(Code::WrongPassword) });
     }
     let hash = identity.passwords.hash(input.new_password).await?;
     let now = caller.now();

@@ -42,7 +42,11 @@ pub(crate) fn endpoint(identity: &Arc<Identity>) -> Endpoint {
         .handle(move |caller, body| handle(Arc::clone(&identity), caller, body))
 }
 
-async fn handle(identity: Arc<Identity>, caller: Public, Body(input): Body<RefreshInput>) -> Result<Json<Tokens>, Problem> {
+async fn handle(
+    identity: Arc<Identity>,
+    caller: Public,
+    Body(input): Body<RefreshInput>,
+) -> Result<Json<Tokens>, Problem> {
     let now = caller.now();
     let change = caller.change().await?;
     let mut sql = sql!(
@@ -59,7 +63,7 @@ async fn handle(identity: Arc<Identity>, caller: Public, Body(input): Body<Refre
     if row.used_at.is_some() {
         // Somebody else has the token: nobody may go on with this session.
         sessions::end(&change, row.user_id, row.session_id, now).await?;
-        change.commit_as(Some(row.user_id), Some(row.session_id)).await?;
+        change.commit_instead("session.token_reused", Some(row.user_id), Some(row.session_id)).await?;
         identity.forget_sessions();
         tracing::warn!(session = %row.session_id, "a refresh token came a second time; the session was ended");
         return Err(Problem::new(Code::TokenReused));

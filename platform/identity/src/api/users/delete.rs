@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use seaworthy_http::{Admin, ById, Endpoint, NoContent, Path, delete};
-use seaworthy_kernel::{Code, Problem};
+use seaworthy_kernel::{Code, Problem, operation::Role};
 use seaworthy_store::{Query as _, sql};
 
 use crate::{Identity, store::accounts};
@@ -19,9 +19,14 @@ pub(crate) fn endpoint(identity: &Arc<Identity>) -> Endpoint {
 
 async fn handle(identity: Arc<Identity>, caller: Admin, Path(path): Path<ById>) -> Result<NoContent, Problem> {
     let change = caller.change().await?;
-    accounts::read(&**change, path.id).await?;
+    accounts::lock_registration(&change).await?;
+    let account = accounts::read(&**change, path.id).await?;
     if path.id == caller.owner() {
         return Err(Problem::new(Code::Conflict).detail("administrators cannot remove their own account"));
+    }
+    // The caller may have been removed meanwhile, by the account that is to go.
+    if account.role == Role::Admin && accounts::other_admins(&change, account.id).await? == 0 {
+        return Err(Problem::new(Code::LastAdmin));
     }
     // Rows of every app refer to the account with ON DELETE CASCADE.
     change.run(sql!("DELETE FROM users WHERE id = {}", path.id)).await?;

@@ -2,7 +2,7 @@
 
 use schemars::JsonSchema;
 use seaworthy_http::{Admin, Endpoint, Json, Query, get};
-use seaworthy_kernel::{FieldCode, FieldError, Page, Problem, fold::fold};
+use seaworthy_kernel::{FieldCode, FieldError, Page, Problem};
 use seaworthy_store::{
     Query as _, Sql,
     seek::{Column, Kind, Seek},
@@ -40,8 +40,9 @@ pub(crate) fn endpoint() -> Endpoint {
 }
 
 async fn handle(caller: Admin, Query(query): Query<UsersQuery>) -> Result<Json<Page<Account>>, Problem> {
-    let seek = Seek::new("created:desc".into(), NEWEST_FIRST.into(), query.cursor.as_deref(), query.limit.unwrap_or(20))
-        .map_err(|error| Problem::field(FieldError::new("cursor", FieldCode::BadFormat, error.to_string())))?;
+    let seek =
+        Seek::new("created:desc".into(), NEWEST_FIRST.into(), query.cursor.as_deref(), query.limit.unwrap_or(20))
+            .map_err(|error| Problem::field(FieldError::new("cursor", FieldCode::BadFormat, error.to_string())))?;
     let filter = filter(query.q.as_deref());
     let database = caller.platform.database.read();
     let mut count = sql!("SELECT count(*) AS value FROM users");
@@ -58,10 +59,12 @@ fn filter(q: Option<&str>) -> Sql {
     let mut sql = sql!(" WHERE true");
     if let Some(q) = q.map(str::trim).filter(|q| !q.is_empty()) {
         let pattern = |text: &str| format!("%{}%", text.replace('\\', r"\\").replace('%', r"\%").replace('_', r"\_"));
-        // ASCII lower case is the same on both engines; addresses are matched on their key.
+        // Addresses are matched on their key. `lower` changes ASCII letters alone, on both engines: a name is found by its own
+        // spelling, whatever its letters, and beyond ASCII by the small ones too.
+        let small = pattern(&q.to_lowercase());
         sql.push(
-            r" AND (email_key LIKE {} ESCAPE '\' OR lower(full_name) LIKE {} ESCAPE '\')",
-            [pattern(&q.to_lowercase()).into(), pattern(&fold(q)).into()],
+            r" AND (email_key LIKE {} ESCAPE '\' OR lower(full_name) LIKE {} ESCAPE '\' OR lower(full_name) LIKE {} ESCAPE '\')",
+            [small.clone().into(), small.into(), pattern(&q.to_ascii_lowercase()).into()],
         );
     }
     sql

@@ -23,10 +23,14 @@ struct ResetPasswordInput {
 
 pub(crate) fn endpoint(identity: &Arc<Identity>) -> Endpoint {
     let identity = Arc::clone(identity);
-    post("/api/v1/users/{id}/reset-password", "users_reset_password", "Give an account a new password; all its sessions end")
-        .tag(super::TAG)
-        .audit("account.password_reset")
-        .handle(move |caller, path, body| handle(Arc::clone(&identity), caller, path, body))
+    post(
+        "/api/v1/users/{id}/reset-password",
+        "users_reset_password",
+        "Give an account a new password; all its sessions end",
+    )
+    .tag(super::TAG)
+    .audit("account.password_reset")
+    .handle(move |caller, path, body| handle(Arc::clone(&identity), caller, path, body))
 }
 
 async fn handle(

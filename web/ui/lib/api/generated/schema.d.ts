@@ -729,8 +729,13 @@ export interface components {
              */
             watch_count: number;
         };
+        /** @description A brand to add. */
+        BrandInput: {
+            /** @description Its name. */
+            name: string;
+        };
         /** @description How many watches of a brand. */
-        BrandCount: {
+        BrandSummary: {
             /** @description The brand. */
             brand: components["schemas"]["Named"];
             /**
@@ -738,11 +743,6 @@ export interface components {
              * @description Its watches.
              */
             watches: number;
-        };
-        /** @description A brand to add. */
-        BrandInput: {
-            /** @description Its name. */
-            name: string;
         };
         /** @description What to do. */
         BulkAction: "delete" | "restore" | "purge" | "move";
@@ -759,7 +759,7 @@ export interface components {
             ids: string[];
         };
         /** @description What became of one watch. */
-        BulkResult: {
+        BulkOutcome: {
             /**
              * Format: uuid
              * @description The watch.
@@ -769,9 +769,9 @@ export interface components {
             status: components["schemas"]["BulkStatus"];
         };
         /** @description What became of each. */
-        BulkResults: {
+        BulkResult: {
             /** @description In the order of the ids. */
-            results: components["schemas"]["BulkResult"][];
+            results: components["schemas"]["BulkOutcome"][];
         };
         /** @description What became of one watch. */
         BulkStatus: "done" | "not_found";
@@ -832,6 +832,17 @@ export interface components {
             /** @description Its name. */
             name: string;
         };
+        /** @description A collection as its owner describes it. */
+        CollectionPatch: {
+            /** @description Its colour, `#RRGGBB`. */
+            color?: string;
+            /** @description A few words about it. */
+            description?: string | null;
+            /** @description True for the one collection that new watches go to. */
+            is_default?: boolean;
+            /** @description Its name. */
+            name?: string;
+        };
         /** @description The collection of a watch. */
         CollectionTag: {
             /** @description Its colour, `#RRGGBB`. */
@@ -871,7 +882,7 @@ export interface components {
          */
         CurrencyCode: string;
         /** @description Totals of one currency. Currencies are never added to one another. */
-        CurrencyTotals: {
+        CurrencySummary: {
             /** @description ISO 4217 code. */
             currency: components["schemas"]["CurrencyCode"];
             /** @description Gain of the watches that have both in it; null where there is none. */
@@ -993,8 +1004,8 @@ export interface components {
              * @description Place in the order, from 0.
              */
             position: number;
-            /** @description `upload`, `demo` or `import`. */
-            source: string;
+            /** @description Where it came from. */
+            source: components["schemas"]["ImageSource"];
             /** @description Where its variants are. */
             urls: components["schemas"]["ImageUrls"];
             /**
@@ -1003,6 +1014,13 @@ export interface components {
              */
             width: number;
         };
+        /** @description What can be changed about a picture. */
+        ImagePatch: {
+            /** @description True for the one picture shown in lists. False makes the first of the others primary. */
+            is_primary?: boolean;
+        };
+        /** @description Where a picture came from. */
+        ImageSource: "upload" | "demo";
         /** @description Where the variants of a picture are, below this server's address. */
         ImageUrls: {
             /** @description Longest side at most 4096 px. */
@@ -1037,8 +1055,8 @@ export interface components {
             fields: components["schemas"]["ImportField"][];
             /** @description What the client called the file. */
             file_name: string;
-            /** @description `csv` or `json`. */
-            format: string;
+            /** @description What kind of file it is. */
+            format: components["schemas"]["ImportFormat"];
             /**
              * Format: uuid
              * @description Its id.
@@ -1048,8 +1066,8 @@ export interface components {
             options: components["schemas"]["ImportOptions"];
             /** @description What it would do; null once it is applied. */
             report: components["schemas"]["ImportReport"] | null;
-            /** @description `draft`, `applied` or `undone`. */
-            status: string;
+            /** @description What became of it. */
+            status: components["schemas"]["ImportStatus"];
             /**
              * Format: date-time
              * @description When it was undone.
@@ -1072,6 +1090,8 @@ export interface components {
         };
         /** @description A field of a watch that a column can be mapped to. */
         ImportField: "brand" | "model" | "reference_number" | "serial_number" | "collection" | "movement_type" | "caliber" | "production_year" | "condition" | "purchase_date" | "retailer" | "purchase_price" | "purchase_currency" | "case_diameter_mm" | "case_thickness_mm" | "lug_width_mm" | "lug_to_lug_mm" | "water_resistance_m" | "power_reserve_h" | "case_material" | "crystal" | "dial_color" | "strap_material" | "complications" | "current_value" | "current_value_currency" | "current_value_date" | "notes";
+        /** @description What kind of file it is. */
+        ImportFormat: "csv" | "json";
         /** @description How a file is read and brought in. */
         ImportOptions: {
             /**
@@ -1089,6 +1109,13 @@ export interface components {
             duplicates: components["schemas"]["Duplicates"];
             /** @description True: rows in error are left out. False: while there are any, nothing is brought in. */
             skip_errors: boolean;
+        };
+        /** @description How the list is read. */
+        ImportPatch: {
+            /** @description Field of each column, null for columns that are left out. */
+            mapping?: (components["schemas"]["ImportField"] | null)[];
+            /** @description How it is read and brought in. */
+            options?: components["schemas"]["ImportOptions"];
         };
         /** @description What the import would do. */
         ImportReport: {
@@ -1119,25 +1146,10 @@ export interface components {
              */
             rows: number;
         };
-        /** @description One thing that is wrong with a row. */
-        ImportRowError: {
-            /** @description Stable kind of fault, for translation. */
-            code: components["schemas"]["FieldCode"];
-            /** @description Heading of the column. */
-            column: string | null;
-            /** @description Path of the field, e.g. `purchase_price.amount`; empty for the body as a whole. */
-            field: string;
-            /** @description English sentence that says what is expected. */
-            message: string;
-            /** @description Values for the translated sentence, e.g. `{"limit": 200}`. */
-            params?: {
-                [key: string]: unknown;
-            };
-            /** @description What stands there, shortened. */
-            value: string | null;
-        };
         /** @description What became of a row in the dry run. */
         ImportRowStatus: "ready" | "error" | "duplicate";
+        /** @description What became of an import. */
+        ImportStatus: "draft" | "applied" | "undone";
         /** @description An import in the list. */
         ImportSummary: {
             /**
@@ -1157,8 +1169,8 @@ export interface components {
             created_count: number;
             /** @description What the client called the file. */
             file_name: string;
-            /** @description `csv` or `json`. */
-            format: string;
+            /** @description What kind of file it is. */
+            format: components["schemas"]["ImportFormat"];
             /**
              * Format: uuid
              * @description Its id.
@@ -1169,8 +1181,8 @@ export interface components {
              * @description Rows of the file.
              */
             rows: number;
-            /** @description `draft`, `applied` or `undone`. */
-            status: string;
+            /** @description What became of it. */
+            status: components["schemas"]["ImportStatus"];
             /**
              * Format: date-time
              * @description When it was undone.
@@ -1185,7 +1197,10 @@ export interface components {
             email: string;
             /** @description The password. */
             password: string;
-            /** @description How to stay signed in; `token` if left out. */
+            /**
+             * @description How to stay signed in; `token` if left out.
+             * @default token
+             */
             session?: components["schemas"]["SessionKind"];
         };
         /** @description An amount of money. */
@@ -1254,6 +1269,17 @@ export interface components {
             /** @description Address of the code's documentation. */
             type: string;
         };
+        /** @description What people change about their own account. */
+        ProfilePatch: {
+            /** @description Currency that new amounts start with. */
+            default_currency?: components["schemas"]["CurrencyCode"];
+            /** @description Name for display. */
+            full_name?: string | null;
+            /** @description Language of the pages. */
+            language?: components["schemas"]["Language"];
+            /** @description Colours of the pages. */
+            theme?: components["schemas"]["Theme"];
+        };
         /** @description Model providers. */
         ProvidersHealth: {
             /**
@@ -1302,11 +1328,16 @@ export interface components {
             full_name?: string | null;
             /** @description 8 to 100 characters. */
             password: string;
-            /** @description How to stay signed in; `token` if left out. */
+            /**
+             * @description How to stay signed in; `token` if left out.
+             * @default token
+             */
             session?: components["schemas"]["SessionKind"];
             /** @description For the first account: the token that the server printed at its start. */
             setup_token?: string | null;
         };
+        /** @description Who may make an account. */
+        Registration: "open" | "closed";
         /** @description The password to set. */
         ResetPasswordInput: {
             /** @description 8 to 100 characters. */
@@ -1324,10 +1355,27 @@ export interface components {
         };
         /** @description Role of an account. Each includes the ones before it. */
         Role: "user" | "instructor" | "admin";
+        /** @description One thing that is wrong with a row. */
+        RowError: {
+            /** @description Stable kind of fault, for translation. */
+            code: components["schemas"]["FieldCode"];
+            /** @description Heading of the column. */
+            column: string | null;
+            /** @description Path of the field, e.g. `purchase_price.amount`; empty for the body as a whole. */
+            field: string;
+            /** @description English sentence that says what is expected. */
+            message: string;
+            /** @description Values for the translated sentence, e.g. `{"limit": 200}`. */
+            params?: {
+                [key: string]: unknown;
+            };
+            /** @description What stands there, shortened. */
+            value: string | null;
+        };
         /** @description One row of the dry run. */
         RowReport: {
             /** @description What is wrong. */
-            errors: components["schemas"]["ImportRowError"][];
+            errors: components["schemas"]["RowError"][];
             /**
              * Format: uint64
              * @description Line of the file; for JSON the watch's place, from 1.
@@ -1382,7 +1430,7 @@ export interface components {
              */
             id: string;
             /** @description `cookie` for browsers, `token` for other clients. */
-            kind: string;
+            kind: components["schemas"]["SessionKind"];
             /**
              * Format: date-time
              * @description When it was last used, to about five minutes.
@@ -1399,13 +1447,13 @@ export interface components {
             demo: components["schemas"]["DemoCredentials"] | null;
             /** @description True while there is no account: the first one is made with the token that the server printed. */
             needs_setup: boolean;
-            /** @description `open` or `closed`. */
-            registration: string;
+            /** @description Whether anybody may make an account. */
+            registration: components["schemas"]["Registration"];
             /** @description Version of the server. */
             version: string;
         };
         /** @description An account that is signed in now. */
-        SignedInAccount: {
+        SignedIn: {
             /** @description Null where a cookie was asked for. */
             tokens: components["schemas"]["Tokens"] | null;
             /** @description The account. */
@@ -1423,30 +1471,6 @@ export interface components {
         };
         /** @description By what lists are sorted. */
         Sort: "created_at" | "updated_at" | "purchase_date" | "purchase_price" | "current_value" | "brand" | "model" | "case_diameter";
-        /** @description What the dashboard shows. */
-        Summary: {
-            /** @description Most watches first, at most 20 brands. */
-            by_brand: components["schemas"]["BrandCount"][];
-            /** @description By currency code. */
-            by_currency: components["schemas"]["CurrencyTotals"][];
-            /**
-             * Format: int64
-             * @description Collections.
-             */
-            collections: number;
-            /**
-             * Format: int64
-             * @description Watches in the trash.
-             */
-            in_trash: number;
-            /** @description The five entered last. */
-            recent: components["schemas"]["WatchItem"][];
-            /**
-             * Format: int64
-             * @description Watches, without the trash.
-             */
-            watches: number;
-        };
         /** @description The machine. */
         SystemHealth: {
             /**
@@ -1510,6 +1534,11 @@ export interface components {
              * @description When it was last changed.
              */
             updated_at: string;
+        };
+        /** @description What an administrator changes about an account. */
+        UserPatch: {
+            /** @description What it may do. */
+            role?: components["schemas"]["Role"];
         };
         /** @description A watch. */
         Watch: {
@@ -1795,6 +1824,121 @@ export interface components {
              */
             total: number;
         };
+        /** @description A watch as its owner describes it. */
+        WatchPatch: {
+            /**
+             * Format: uuid
+             * @description A common brand or one of the owner's.
+             */
+            brand_id?: string;
+            /** @description The movement's name or number. */
+            caliber?: string | null;
+            /**
+             * Format: double
+             * @description Diameter of the case in mm, at most two decimals.
+             */
+            case_diameter_mm?: number | null;
+            /** @description Material of the case. */
+            case_material?: string | null;
+            /**
+             * Format: double
+             * @description Thickness of the case in mm.
+             */
+            case_thickness_mm?: number | null;
+            /**
+             * Format: uuid
+             * @description One of the owner's collections.
+             */
+            collection_id?: string | null;
+            /** @description From the list of complications, each once. */
+            complication_ids?: string[];
+            /** @description State it is in. */
+            condition?: components["schemas"]["Condition"] | null;
+            /** @description Material of the glass. */
+            crystal?: string | null;
+            /** @description What it is worth. */
+            current_value?: components["schemas"]["Money"] | null;
+            /**
+             * Format: date
+             * @description Day of that value.
+             */
+            current_value_date?: string | null;
+            /** @description Colour of the dial. */
+            dial_color?: string | null;
+            /**
+             * Format: double
+             * @description Length from lug to lug in mm.
+             */
+            lug_to_lug_mm?: number | null;
+            /**
+             * Format: double
+             * @description Width between the lugs in mm.
+             */
+            lug_width_mm?: number | null;
+            /** @description Name of the model. */
+            model?: string;
+            /**
+             * Format: uuid
+             * @description From the list of movement types.
+             */
+            movement_type_id?: string | null;
+            /** @description Anything else. */
+            notes?: string | null;
+            /**
+             * Format: int64
+             * @description Power reserve in hours.
+             */
+            power_reserve_h?: number | null;
+            /**
+             * Format: int64
+             * @description Year of production.
+             */
+            production_year?: number | null;
+            /**
+             * Format: date
+             * @description Day of purchase.
+             */
+            purchase_date?: string | null;
+            /** @description What was paid. */
+            purchase_price?: components["schemas"]["Money"] | null;
+            /** @description The maker's number for the model. */
+            reference_number?: string | null;
+            /** @description From whom it was bought. */
+            retailer?: string | null;
+            /** @description The number of this piece. */
+            serial_number?: string | null;
+            /** @description Material of strap or bracelet. */
+            strap_material?: string | null;
+            /**
+             * Format: int64
+             * @description Water resistance in metres.
+             */
+            water_resistance_m?: number | null;
+        };
+        /** @description What the dashboard shows. */
+        WatchSummary: {
+            /** @description Most watches first, at most 20 brands. */
+            by_brand: components["schemas"]["BrandSummary"][];
+            /** @description By currency code. */
+            by_currency: components["schemas"]["CurrencySummary"][];
+            /**
+             * Format: int64
+             * @description Collections.
+             */
+            collections: number;
+            /**
+             * Format: int64
+             * @description Watches in the trash.
+             */
+            in_trash: number;
+            /** @description The five entered last. */
+            recent: components["schemas"]["WatchItem"][];
+            /**
+             * Format: int64
+             * @description Watches, without the trash.
+             */
+            watches: number;
+        };
     };
     responses: never;
     parameters: never;
@@ -1809,23 +1953,24 @@ export interface components {
 }
 export type Alive = components['schemas']['Alive'];
 export type Brand = components['schemas']['Brand'];
-export type BrandCount = components['schemas']['BrandCount'];
 export type BrandInput = components['schemas']['BrandInput'];
+export type BrandSummary = components['schemas']['BrandSummary'];
 export type BulkAction = components['schemas']['BulkAction'];
 export type BulkInput = components['schemas']['BulkInput'];
+export type BulkOutcome = components['schemas']['BulkOutcome'];
 export type BulkResult = components['schemas']['BulkResult'];
-export type BulkResults = components['schemas']['BulkResults'];
 export type BulkStatus = components['schemas']['BulkStatus'];
 export type ChangePasswordInput = components['schemas']['ChangePasswordInput'];
 export type Code = components['schemas']['Code'];
 export type Collection = components['schemas']['Collection'];
 export type CollectionInput = components['schemas']['CollectionInput'];
+export type CollectionPatch = components['schemas']['CollectionPatch'];
 export type CollectionTag = components['schemas']['CollectionTag'];
 export type Comparison = components['schemas']['Comparison'];
 export type Condition = components['schemas']['Condition'];
 export type Currency = components['schemas']['Currency'];
 export type CurrencyCode = components['schemas']['CurrencyCode'];
-export type CurrencyTotals = components['schemas']['CurrencyTotals'];
+export type CurrencySummary = components['schemas']['CurrencySummary'];
 export type DateOrder = components['schemas']['DateOrder'];
 export type DecimalMark = components['schemas']['DecimalMark'];
 export type DemoCredentials = components['schemas']['DemoCredentials'];
@@ -1837,15 +1982,19 @@ export type FieldError = components['schemas']['FieldError'];
 export type Health = components['schemas']['Health'];
 export type HealthStatus = components['schemas']['HealthStatus'];
 export type Image = components['schemas']['Image'];
+export type ImagePatch = components['schemas']['ImagePatch'];
+export type ImageSource = components['schemas']['ImageSource'];
 export type ImageUrls = components['schemas']['ImageUrls'];
 export type ImageVariant = components['schemas']['ImageVariant'];
 export type Import = components['schemas']['Import'];
 export type ImportColumn = components['schemas']['ImportColumn'];
 export type ImportField = components['schemas']['ImportField'];
+export type ImportFormat = components['schemas']['ImportFormat'];
 export type ImportOptions = components['schemas']['ImportOptions'];
+export type ImportPatch = components['schemas']['ImportPatch'];
 export type ImportReport = components['schemas']['ImportReport'];
-export type ImportRowError = components['schemas']['ImportRowError'];
 export type ImportRowStatus = components['schemas']['ImportRowStatus'];
+export type ImportStatus = components['schemas']['ImportStatus'];
 export type ImportSummary = components['schemas']['ImportSummary'];
 export type Language = components['schemas']['Language'];
 export type LoginInput = components['schemas']['LoginInput'];
@@ -1855,31 +2004,36 @@ export type Order = components['schemas']['Order'];
 export type OrderInput = components['schemas']['OrderInput'];
 export type Page = components['schemas']['Page'];
 export type Problem = components['schemas']['Problem'];
+export type ProfilePatch = components['schemas']['ProfilePatch'];
 export type ProvidersHealth = components['schemas']['ProvidersHealth'];
 export type ReferenceItem = components['schemas']['ReferenceItem'];
 export type RefreshInput = components['schemas']['RefreshInput'];
 export type RegisterInput = components['schemas']['RegisterInput'];
+export type Registration = components['schemas']['Registration'];
 export type ResetPasswordInput = components['schemas']['ResetPasswordInput'];
 export type Return = components['schemas']['Return'];
 export type Role = components['schemas']['Role'];
+export type RowError = components['schemas']['RowError'];
 export type RowReport = components['schemas']['RowReport'];
 export type ServiceHealth = components['schemas']['ServiceHealth'];
 export type ServicesHealth = components['schemas']['ServicesHealth'];
 export type Session = components['schemas']['Session'];
 export type SessionKind = components['schemas']['SessionKind'];
 export type Setup = components['schemas']['Setup'];
-export type SignedInAccount = components['schemas']['SignedInAccount'];
+export type SignedIn = components['schemas']['SignedIn'];
 export type SignedMoney = components['schemas']['SignedMoney'];
 export type Sort = components['schemas']['Sort'];
-export type Summary = components['schemas']['Summary'];
 export type SystemHealth = components['schemas']['SystemHealth'];
 export type Theme = components['schemas']['Theme'];
 export type Tokens = components['schemas']['Tokens'];
 export type User = components['schemas']['User'];
+export type UserPatch = components['schemas']['UserPatch'];
 export type Watch = components['schemas']['Watch'];
 export type WatchInput = components['schemas']['WatchInput'];
 export type WatchItem = components['schemas']['WatchItem'];
 export type WatchPage = components['schemas']['WatchPage'];
+export type WatchPatch = components['schemas']['WatchPatch'];
+export type WatchSummary = components['schemas']['WatchSummary'];
 export type HeaderApiVersion = components['headers']['ApiVersion'];
 export type HeaderRequestId = components['headers']['RequestId'];
 export type $defs = Record<string, never>;
@@ -2226,7 +2380,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SignedInAccount"];
+                    "application/json": components["schemas"]["SignedIn"];
                 };
             };
             /** @description `malformed_body`: The body could not be read; `unknown_version`: This API version does not exist */
@@ -2524,16 +2678,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": {
-                    /** @description Currency that new amounts start with. */
-                    default_currency?: components["schemas"]["CurrencyCode"];
-                    /** @description Name for display. */
-                    full_name?: string | null;
-                    /** @description Language of the pages. */
-                    language?: components["schemas"]["Language"];
-                    /** @description Colours of the pages. */
-                    theme?: components["schemas"]["Theme"];
-                };
+                "application/json": components["schemas"]["ProfilePatch"];
             };
         };
         responses: {
@@ -2795,7 +2940,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SignedInAccount"];
+                    "application/json": components["schemas"]["SignedIn"];
                 };
             };
             /** @description `malformed_body`: The body could not be read; `unknown_version`: This API version does not exist */
@@ -4056,22 +4201,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": {
-                    /**
-                     * @description Its colour, `#RRGGBB`.
-                     * @default #3B82F6
-                     */
-                    color?: string;
-                    /** @description A few words about it. */
-                    description?: string | null;
-                    /**
-                     * @description True for the one collection that new watches go to.
-                     * @default false
-                     */
-                    is_default?: boolean;
-                    /** @description Its name. */
-                    name?: string;
-                };
+                "application/json": components["schemas"]["CollectionPatch"];
             };
         };
         responses: {
@@ -4650,12 +4780,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": {
-                    /** @description Field of each column, null for columns that are left out. */
-                    mapping?: (components["schemas"]["ImportField"] | null)[];
-                    /** @description How it is read and brought in. */
-                    options?: components["schemas"]["ImportOptions"];
-                };
+                "application/json": components["schemas"]["ImportPatch"];
             };
         };
         responses: {
@@ -5353,11 +5478,11 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description From `next` or `previous` of a page. */
-                cursor?: string | null;
+                cursor?: string;
                 /** @description Accounts a page; 20 if left out. */
-                limit?: number | null;
+                limit?: number;
                 /** @description A part of the e-mail address or name. */
-                q?: string | null;
+                q?: string;
             };
             header?: never;
             path?: never;
@@ -5702,10 +5827,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": {
-                    /** @description What it may do. */
-                    role?: components["schemas"]["Role"];
-                };
+                "application/json": components["schemas"]["UserPatch"];
             };
         };
         responses: {
@@ -5984,52 +6106,52 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Any of these brands. */
-                brand_id?: string[] | null;
+                brand_id?: string[];
                 /** @description Id of a collection, or `none` for watches in no collection. */
-                collection_id?: string | null;
+                collection_id?: string;
                 /** @description All of these complications. */
-                complication_id?: string[] | null;
+                complication_id?: string[];
                 /** @description Any of these conditions. */
-                condition?: components["schemas"]["Condition"][] | null;
+                condition?: components["schemas"]["Condition"][];
                 /** @description Currency of `price_*` and `value_*`, of which only watches in that currency are found; the account's if left out. */
-                currency?: components["schemas"]["CurrencyCode"] | null;
+                currency?: components["schemas"]["CurrencyCode"];
                 /** @description From `next` or `previous` of a page of the same order. */
-                cursor?: string | null;
+                cursor?: string;
                 /** @description True for the trash. */
                 deleted?: boolean;
                 /** @description Greatest case diameter in mm. */
-                diameter_max?: number | null;
+                diameter_max?: number;
                 /** @description Least case diameter in mm. */
-                diameter_min?: number | null;
+                diameter_min?: number;
                 /** @description Only these fields of each item. */
-                fields?: string[] | null;
+                fields?: string[];
                 /** @description Watches a page; 20 if left out. */
-                limit?: number | null;
+                limit?: number;
                 /** @description Any of these movement types. */
-                movement_type_id?: string[] | null;
+                movement_type_id?: string[];
                 /** @description Which way. */
                 order?: components["schemas"]["Order"];
                 /** @description Greatest purchase price in minor units. */
-                price_max?: number | null;
+                price_max?: number;
                 /** @description Least purchase price in minor units. */
-                price_min?: number | null;
+                price_min?: number;
                 /** @description Bought on this day or later. */
-                purchased_from?: string | null;
+                purchased_from?: string;
                 /** @description Bought on this day or earlier. */
-                purchased_to?: string | null;
+                purchased_to?: string;
                 /**
                  * @description Words of brand, model, reference, serial number, calibre, retailer, materials or notes: parts of words are enough,
                  *     all must be found; a slip of the keyboard is corrected.
                  */
-                q?: string | null;
+                q?: string;
                 /** @description By what to sort. */
                 sort?: components["schemas"]["Sort"];
                 /** @description Greatest present value in minor units. */
-                value_max?: number | null;
+                value_max?: number;
                 /** @description Least present value in minor units. */
-                value_min?: number | null;
+                value_min?: number;
                 /** @description Least water resistance in metres. */
-                water_resistance_min?: number | null;
+                water_resistance_min?: number;
             };
             header?: never;
             path?: never;
@@ -6262,7 +6384,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["BulkResults"];
+                    "application/json": components["schemas"]["BulkResult"];
                 };
             };
             /** @description `malformed_body`: The body could not be read; `unknown_version`: This API version does not exist */
@@ -6461,44 +6583,44 @@ export interface operations {
         parameters: {
             query: {
                 /** @description Any of these brands. */
-                brand_id?: string[] | null;
+                brand_id?: string[];
                 /** @description Id of a collection, or `none` for watches in no collection. */
-                collection_id?: string | null;
+                collection_id?: string;
                 /** @description All of these complications. */
-                complication_id?: string[] | null;
+                complication_id?: string[];
                 /** @description Any of these conditions. */
-                condition?: components["schemas"]["Condition"][] | null;
+                condition?: components["schemas"]["Condition"][];
                 /** @description Currency of `price_*` and `value_*`, of which only watches in that currency are found; the account's if left out. */
-                currency?: components["schemas"]["CurrencyCode"] | null;
+                currency?: components["schemas"]["CurrencyCode"];
                 /** @description True for the trash. */
                 deleted?: boolean;
                 /** @description Greatest case diameter in mm. */
-                diameter_max?: number | null;
+                diameter_max?: number;
                 /** @description Least case diameter in mm. */
-                diameter_min?: number | null;
+                diameter_min?: number;
                 /** @description Which file. */
                 format: components["schemas"]["ExportFormat"];
                 /** @description Any of these movement types. */
-                movement_type_id?: string[] | null;
+                movement_type_id?: string[];
                 /** @description Greatest purchase price in minor units. */
-                price_max?: number | null;
+                price_max?: number;
                 /** @description Least purchase price in minor units. */
-                price_min?: number | null;
+                price_min?: number;
                 /** @description Bought on this day or later. */
-                purchased_from?: string | null;
+                purchased_from?: string;
                 /** @description Bought on this day or earlier. */
-                purchased_to?: string | null;
+                purchased_to?: string;
                 /**
                  * @description Words of brand, model, reference, serial number, calibre, retailer, materials or notes: parts of words are enough,
                  *     all must be found; a slip of the keyboard is corrected.
                  */
-                q?: string | null;
+                q?: string;
                 /** @description Greatest present value in minor units. */
-                value_max?: number | null;
+                value_max?: number;
                 /** @description Least present value in minor units. */
-                value_min?: number | null;
+                value_min?: number;
                 /** @description Least water resistance in metres. */
-                water_resistance_min?: number | null;
+                water_resistance_min?: number;
             };
             header?: never;
             path?: never;
@@ -6602,7 +6724,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Summary"];
+                    "application/json": components["schemas"]["WatchSummary"];
                 };
             };
             /** @description `unknown_version`: This API version does not exist */
@@ -6889,7 +7011,10 @@ export interface operations {
     watches_update: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The ETag of the record as it was read: refuses the change if somebody made another one meanwhile. */
+                "If-Match"?: string;
+            };
             path: {
                 /** @description The record's id. */
                 id: string;
@@ -6898,99 +7023,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": {
-                    /**
-                     * Format: uuid
-                     * @description A common brand or one of the owner's.
-                     */
-                    brand_id?: string;
-                    /** @description The movement's name or number. */
-                    caliber?: string | null;
-                    /**
-                     * Format: double
-                     * @description Diameter of the case in mm, at most two decimals.
-                     */
-                    case_diameter_mm?: number | null;
-                    /** @description Material of the case. */
-                    case_material?: string | null;
-                    /**
-                     * Format: double
-                     * @description Thickness of the case in mm.
-                     */
-                    case_thickness_mm?: number | null;
-                    /**
-                     * Format: uuid
-                     * @description One of the owner's collections.
-                     */
-                    collection_id?: string | null;
-                    /**
-                     * @description From the list of complications, each once.
-                     * @default []
-                     */
-                    complication_ids?: string[];
-                    /** @description State it is in. */
-                    condition?: components["schemas"]["Condition"] | null;
-                    /** @description Material of the glass. */
-                    crystal?: string | null;
-                    /** @description What it is worth. */
-                    current_value?: components["schemas"]["Money"] | null;
-                    /**
-                     * Format: date
-                     * @description Day of that value.
-                     */
-                    current_value_date?: string | null;
-                    /** @description Colour of the dial. */
-                    dial_color?: string | null;
-                    /**
-                     * Format: double
-                     * @description Length from lug to lug in mm.
-                     */
-                    lug_to_lug_mm?: number | null;
-                    /**
-                     * Format: double
-                     * @description Width between the lugs in mm.
-                     */
-                    lug_width_mm?: number | null;
-                    /** @description Name of the model. */
-                    model?: string;
-                    /**
-                     * Format: uuid
-                     * @description From the list of movement types.
-                     */
-                    movement_type_id?: string | null;
-                    /** @description Anything else. */
-                    notes?: string | null;
-                    /**
-                     * Format: int64
-                     * @description Power reserve in hours.
-                     */
-                    power_reserve_h?: number | null;
-                    /**
-                     * Format: int64
-                     * @description Year of production.
-                     */
-                    production_year?: number | null;
-                    /**
-                     * Format: date
-                     * @description Day of purchase.
-                     */
-                    purchase_date?: string | null;
-                    /** @description What was paid. */
-                    purchase_price?: components["schemas"]["Money"] | null;
-                    /** @description The maker's number for the model. */
-                    reference_number?: string | null;
-                    /** @description From whom it was bought. */
-                    retailer?: string | null;
-                    /** @description The number of this piece. */
-                    serial_number?: string | null;
-                    /** @description Material of strap or bracelet. */
-                    strap_material?: string | null;
-                    /**
-                     * Format: int64
-                     * @description Water resistance in metres.
-                     */
-                    water_resistance_m?: number | null;
-                };
+                "application/json": components["schemas"]["WatchPatch"];
             };
         };
         responses: {
@@ -7660,10 +7693,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": {
-                    /** @description True for the one picture shown in lists. False makes the first of the others primary. */
-                    is_primary?: boolean;
-                };
+                "application/json": components["schemas"]["ImagePatch"];
             };
         };
         responses: {

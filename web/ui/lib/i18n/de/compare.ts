@@ -17,7 +17,6 @@ export default {
 	differs: 'verschieden',
 	all_same: 'Diese Uhren unterscheiden sich in keiner Angabe.',
 	table: 'Uhren nebeneinander',
-	property: 'Eigenschaft',
 	not_given: 'nicht angegeben',
 	basics: 'Allgemeines',
 	purchase: 'Kauf',

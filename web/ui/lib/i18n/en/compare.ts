@@ -14,7 +14,6 @@ export default {
 	differs: 'differs',
 	all_same: 'These watches do not differ in anything recorded.',
 	table: 'Watches side by side',
-	property: 'Property',
 	not_given: 'not given',
 	basics: 'Basics',
 	purchase: 'Purchase',

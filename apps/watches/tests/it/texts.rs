@@ -1,0 +1,111 @@
+//! Whatever is typed is data: statements, pages, paths, every script.
+
+use seaworthy_testkit::on_both_engines;
+use serde_json::json;
+
+use crate::{
+    apps,
+    fixtures::{Lists, WATCHES, at, encoded, enter, files, found},
+};
+
+/// Texts at most 100 characters long, without blanks at the ends.
+pub(crate) const HOSTILE: [&str; 22] = [
+    "Robert'); DROP TABLE watches;--",
+    "' OR '1'='1",
+    "\"; DELETE FROM users; --",
+    "x\\' UNION SELECT password FROM users",
+    "$1 {} {0} %s %n",
+    "<script>alert(1)</script>",
+    "\"><img src=x onerror=alert(1)>",
+    "javascript:alert(1)",
+    "{{7*7}} ${7*7} #{7*7}",
+    "../../../../etc/passwd",
+    "..\\..\\windows\\system32",
+    "C:\\watches\\new",
+    "line one\r\nSet-Cookie: a=b",
+    "50% off_sale\\",
+    "=HYPERLINK(\"http://example.com\";\"x\")",
+    "@SUM(1+1)*cmd|' /C calc'!A0",
+    "Ünïcødé Ärger ß ﬁ",
+    "👨‍👩‍👧‍👦 🕰️ 🇨🇭",
+    "שעון יד مشاهدة",
+    "\u{202e}desrever\u{202c}",
+    "e\u{301} is not é",
+    "時計 นาฬิกา घड़ी",
+];
+
+const FIELDS: [&str; 10] = [
+    "model",
+    "reference_number",
+    "serial_number",
+    "caliber",
+    "retailer",
+    "case_material",
+    "crystal",
+    "dial_color",
+    "strap_material",
+    "notes",
+];
+
+on_both_engines! {
+    async fn every_text_field_keeps_every_text(app) {
+        let owner = app.user("owner@example.com").await;
+        let lists = Lists::of(&app).await;
+        for text in HOSTILE {
+            let mut input = json!({});
+            for field in FIELDS {
+                input[field] = json!(text);
+            }
+            let made = enter(&owner, lists.brand("Rolex"), "x", input.clone()).await;
+            let read = owner.get(&at(&made)).await;
+            let watch = read.expect(200);
+            for field in FIELDS {
+                assert_eq!(watch[field], text, "{field}");
+            }
+            assert_eq!(read.header("content-type"), Some("application/json"));
+            assert_eq!(read.header("x-content-type-options"), Some("nosniff"));
+            let collection = owner.post("/api/v1/collections", json!({"name": text, "description": text})).await.expect(201);
+            assert_eq!((&collection["name"], &collection["description"]), (&json!(text), &json!(text)));
+            assert_eq!(owner.post("/api/v1/brands", json!({"name": text})).await.expect(201)["name"], text);
+            // It is found by itself, in the query string as well.
+            let found = owner.get(&format!("{WATCHES}?q={}", encoded(text))).await.expect(200);
+            assert_eq!((&found["total"], &found["items"][0]["model"]), (&json!(1), &json!(text)), "{text}");
+            assert_eq!(found["corrected"], json!(null), "{text}");
+        }
+        assert_eq!(owner.get(WATCHES).await.expect(200)["total"], HOSTILE.len());
+        assert!(files(&app).is_empty());
+    }
+
+    async fn nul_is_taken_out(app) {
+        let owner = app.user("owner@example.com").await;
+        let lists = Lists::of(&app).await;
+        let mut input = json!({});
+        for field in FIELDS {
+            input[field] = json!("a\u{0}b");
+        }
+        let watch = enter(&owner, lists.brand("Rolex"), "x", input).await;
+        for field in FIELDS {
+            assert_eq!(watch[field], "ab", "{field}");
+        }
+        let collection = owner.post("/api/v1/collections", json!({"name": "a\u{0}b", "description": "\u{0}"})).await.expect(201);
+        assert_eq!((&collection["name"], &collection["description"]), (&json!("ab"), &json!(null)));
+        assert_eq!(owner.post("/api/v1/brands", json!({"name": "a\u{0}b"})).await.expect(201)["name"], "ab");
+        assert_eq!(found(&owner, "q=%00ab").await, ["ab"]);
+        assert_eq!(owner.get(&format!("{WATCHES}?cursor=%00")).await.refused(422, "validation_failed")["errors"][0]["field"], "cursor");
+    }
+
+    async fn filters_take_no_statements(app) {
+        let owner = app.user("owner@example.com").await;
+        let lists = Lists::of(&app).await;
+        enter(&owner, lists.brand("Rolex"), "Kept", json!({})).await;
+        for name in ["collection_id", "brand_id", "movement_type_id", "condition", "complication_id", "currency", "price_min", "price_max", "value_min",
+            "value_max", "purchased_from", "purchased_to", "diameter_min", "diameter_max", "water_resistance_min", "deleted", "sort", "order", "limit", "cursor"] {
+            for text in HOSTILE {
+                let answer = owner.get(&format!("{WATCHES}?{name}={}", encoded(text))).await;
+                answer.refused(422, "validation_failed");
+                assert!(answer.fields().iter().all(|field| field.split(['.', '[']).next() == Some(name)), "{name}: {:?}", answer.fields());
+            }
+        }
+        assert_eq!(found(&owner, "").await, ["Kept"]);
+    }
+}

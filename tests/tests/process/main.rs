@@ -1,0 +1,18 @@
+//! The real program, started as its users start it: commands, first run, demo data, log file, clean stop, and sudden death.
+//!
+//! Needs the built program (`cargo build -p seaworthy-server`, or SEAWORTHY_BIN) and TEST_DATABASE_URL.
+#![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
+
+mod client;
+mod collector;
+mod commands;
+mod cut_upload;
+mod demo;
+mod engine;
+mod first_run;
+mod kill_import;
+mod kill_writes;
+mod log_file;
+mod program;
+mod refusals;
+mod stop;
