@@ -36,7 +36,7 @@ test('a deleted watch comes back, until it is deleted for ever', async ({ page, 
 		await page.getByRole('button', { name: 'Select', exact: true }).click();
 		await page.getByLabel('Select this page').check();
 		await expect(page.getByText('3 selected')).toBeVisible();
-		await page.getByRole('region', { name: 'Selection' }).getByRole('button', { name: 'Move to trash' }).click();
+		await page.getByRole('region', { name: 'Selection' }).getByRole('button', { name: 'Delete' }).click();
 		await expect(page.getByText('3 watches moved to the trash.')).toBeVisible();
 		await expect(page.getByText('No watches yet')).toBeVisible();
 
@@ -48,7 +48,7 @@ test('a deleted watch comes back, until it is deleted for ever', async ({ page, 
 	});
 
 	await test.step('for ever', async () => {
-		await page.getByRole('button', { name: 'Delete Omega Speedmaster for ever' }).click();
+		await page.getByRole('button', { name: 'Delete for ever: Omega Speedmaster' }).click();
 		const dialog = page.getByRole('dialog', { name: 'Delete 1 watch for ever?' });
 		await dialog.getByRole('button', { name: 'Delete for ever' }).click();
 		await expect(page.getByText('1 watch deleted for ever.')).toBeVisible();

@@ -32,7 +32,8 @@ pub(crate) struct Database {
 }
 
 impl Database {
-    /// `TEST_DATABASE_URL` if it answers, else a server on the usual port that trusts `postgres`, else a private one.
+    /// `TEST_DATABASE_URL` if it answers, else a private server, which need not keep anything and so is quick; where that
+    /// cannot be started, a server on the usual port that trusts `postgres`.
     pub(crate) fn find_or_start(programs: &Path) -> Result<Self> {
         if let Some(given) = var_os("TEST_DATABASE_URL").and_then(|value| value.into_string().ok()) {
             match may_create_databases(programs, &given) {
@@ -40,11 +41,14 @@ impl Database {
                 false => println!("TEST_DATABASE_URL does not answer, or its role may not create databases"),
             }
         }
-        if may_create_databases(programs, LOCAL) {
-            return Ok(Self { url: LOCAL.to_owned(), server: None });
+        match Server::start(programs) {
+            Ok(server) => Ok(Self { url: server.url(), server: Some(server) }),
+            Err(error) if may_create_databases(programs, LOCAL) => {
+                println!("no private PostgreSQL ({error:#}); using the one that is running");
+                Ok(Self { url: LOCAL.to_owned(), server: None })
+            }
+            Err(error) => Err(error),
         }
-        let server = Server::start(programs)?;
-        Ok(Self { url: server.url(), server: Some(server) })
     }
 
     /// The address without user and password, and whose server it is.

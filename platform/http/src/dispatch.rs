@@ -44,6 +44,10 @@ pub(crate) async fn dispatch(
     headers.entry(header::CACHE_CONTROL).or_insert_with(|| endpoint.cache.clone());
     headers.insert(REQUEST_ID, HeaderValue::from_str(&request_id).unwrap_or(HeaderValue::from_static("")));
     headers.insert(API_VERSION, HeaderValue::from_static(VERSION));
+    if endpoint.operation.policy != Policy::Public {
+        // What one account may keep in the browser's cache is not for the next one that signs in there.
+        headers.append(header::VARY, HeaderValue::from_static("authorization, cookie"));
+    }
     let status = response.status().as_u16();
     let duration_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
     span.in_scope(|| {

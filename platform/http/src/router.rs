@@ -5,6 +5,7 @@ use std::sync::Arc;
 use axum::{
     Router,
     extract::{RawPathParams, Request},
+    middleware::Next,
     response::Response,
     routing::{MethodFilter, MethodRouter, any, get, on},
 };
@@ -44,23 +45,33 @@ pub fn router(platform: &Platform, endpoints: &[Endpoint], document: serde_json:
     let for_site = platform.clone();
     router = router.fallback(move |request: Request| async move {
         let reads = matches!(*request.method(), HttpMethod::GET | HttpMethod::HEAD);
-        let found = if reads { site.answer(request.uri().path(), request.headers()) } else { None };
+        // `/api/{*rest}` does not match these two.
+        let is_page = !matches!(request.uri().path(), "/api" | "/api/");
+        let found = if reads && is_page { site.answer(request.uri().path(), request.headers()) } else { None };
         found.unwrap_or_else(|| refuse(&for_site, &request, Code::NotFound))
     });
     let policy = security::content_security_policy(&site.script_hashes());
-    let https = platform.options.https;
+    let (https, for_all) = (platform.options.https, platform.clone());
     let compress =
         SizeAbove::new(1000).and(NotForContentType::new("image/")).and(NotForContentType::new("application/zip"));
     router
         .layer(CompressionLayer::new().compress_when(compress))
-        .layer(axum::middleware::map_response(move |mut response: Response| {
+        .layer(cors(&platform.options.cors_origins))
+        .layer(axum::middleware::from_fn(move |mut request: Request, next: Next| {
             let policy = policy.clone();
+            // Settled here once, for whatever answers: operation, document, page or refusal.
+            let id = dispatch::request_id(request.headers(), &for_all);
+            let id = HeaderValue::from_str(&id).unwrap_or(HeaderValue::from_static(""));
+            request.headers_mut().insert(dispatch::REQUEST_ID, id.clone());
             async move {
-                security::add_headers(response.headers_mut(), &policy, https);
+                let mut response = next.run(request).await;
+                let headers = response.headers_mut();
+                security::add_headers(headers, &policy, https);
+                headers.insert(dispatch::REQUEST_ID, id);
+                headers.insert(dispatch::API_VERSION, HeaderValue::from_static(dispatch::VERSION));
                 response
             }
         }))
-        .layer(cors(&platform.options.cors_origins))
 }
 
 fn route(endpoint: Endpoint, platform: Platform) -> MethodRouter {
@@ -78,12 +89,7 @@ fn route(endpoint: Endpoint, platform: Platform) -> MethodRouter {
 
 fn refuse(platform: &Platform, request: &Request, code: Code) -> Response {
     let id = dispatch::request_id(request.headers(), platform);
-    let mut response = dispatch::refuse(&Problem::new(code), &id);
-    if let Ok(id) = HeaderValue::from_str(&id) {
-        response.headers_mut().insert(dispatch::REQUEST_ID, id);
-    }
-    response.headers_mut().insert(dispatch::API_VERSION, HeaderValue::from_static(dispatch::VERSION));
-    response
+    dispatch::refuse(&Problem::new(code), &id)
 }
 
 /// Exact origins only, and never with cookies.

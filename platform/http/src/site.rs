@@ -60,15 +60,25 @@ impl Site {
 
 fn respond(asset: Asset, headers: &HeaderMap) -> Response {
     let accepted = headers.get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let accepts =
-        |name: &str| accepted.split(',').any(|part| part.split(';').next().is_some_and(|coding| coding.trim() == name));
+    let accepts = |name: &str| {
+        accepted.split(',').any(|part| {
+            let mut parts = part.split(';').map(str::trim);
+            // `q=0` means: anything but this.
+            parts.next() == Some(name)
+                && parts.all(|given| {
+                    given.strip_prefix("q=").is_none_or(|q| q.parse::<f32>().is_ok_and(|weight| weight > 0.0))
+                })
+        })
+    };
     let (encoding, bytes) = match (asset.br.filter(|_| accepts("br")), asset.gz.filter(|_| accepts("gzip"))) {
         (Some(br), _) => (Some("br"), br),
         (None, Some(gz)) => (Some("gzip"), gz),
         (None, None) => (None, asset.identity),
     };
     let etag = HeaderValue::from_static(asset.etag);
-    let fresh = headers.get(header::IF_NONE_MATCH).is_some_and(|theirs| theirs == etag);
+    let theirs = headers.get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    // A proxy that compresses makes our tag a weak one.
+    let fresh = theirs.split(',').map(|tag| tag.trim().trim_start_matches("W/")).any(|tag| tag == asset.etag.trim_start_matches("W/") || tag == "*");
     let mut response = Response::new(if fresh { Body::empty() } else { Body::from(bytes) });
     if fresh {
         *response.status_mut() = StatusCode::NOT_MODIFIED;

@@ -80,8 +80,8 @@ impl Database {
         } else {
             return Err(StoreError::Unusable("DATABASE_URL: expected sqlite:PATH or postgres://…".into()));
         };
-        reader.set_metric_callback(|_| count::add_one());
-        writer.set_metric_callback(|_| count::add_one());
+        reader.set_metric_callback(|info| count::note(info.statement));
+        writer.set_metric_callback(|info| count::note(info.statement));
         let database = Self { engine, reader, writer };
         if engine == Engine::Sqlite {
             check_sqlite_version(&database.sqlite_version().await?)?;

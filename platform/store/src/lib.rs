@@ -12,7 +12,7 @@ pub mod search;
 pub mod seek;
 mod sql;
 
-pub use count::{QueryCount, counting};
+pub use count::{QueryCount, counting, recording};
 pub use database::{Database, Engine, PoolOptions, WriteTx};
 pub use error::StoreError;
 pub use files::Files;

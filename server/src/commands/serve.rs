@@ -32,6 +32,7 @@ pub(super) fn run(loaded: &Loaded) -> anyhow::Result<()> {
 }
 
 async fn serve(settings: &Settings, clock: Arc<dyn Clock>) -> anyhow::Result<()> {
+    let stop = signals::stop();
     let database = compose::open_database(settings).await?;
     let applied = migrate::up(&database, &compose::migrations(), &*clock).await?;
     if !applied.is_empty() {
@@ -50,7 +51,7 @@ async fn serve(settings: &Settings, clock: Arc<dyn Clock>) -> anyhow::Result<()>
     let router = compose::router(&platform, &apps);
     tracing::info!(%address, version = env!("CARGO_PKG_VERSION"), database = database.engine().as_str(), "listening");
     let grace = Duration::from_secs(settings.server.shutdown_grace_seconds.into());
-    seaworthy_http::serve(listener, router, signals::stop(), grace).await?;
+    seaworthy_http::serve(listener, router, stop, grace).await?;
     // Both go on at the next start where they were.
     for task in demo.into_iter().chain([housekeeping]) {
         task.abort();

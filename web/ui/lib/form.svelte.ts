@@ -37,6 +37,12 @@ export class FormState {
 		this.#own = errors;
 	}
 
+	/** As `setOwn`, for errors that keep the form from being sent: the first wrong field of `form` gets the focus. */
+	refuse(errors: Record<string, string>, form: HTMLFormElement | null): void {
+		this.setOwn(errors);
+		focusFirstError(form);
+	}
+
 	/**
 	 * Sends the form once; a second press while it is under way does nothing. True when it went well. After a
 	 * failure the first wrong field of `form` gets the focus.

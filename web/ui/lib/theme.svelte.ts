@@ -1,7 +1,8 @@
 /** Light or dark. ui/static/theme.js makes the first choice before the page is drawn; this one follows changes. */
+import { remember, remembered } from '$lib/remembered';
+
 export type Theme = 'light' | 'dark' | 'system';
 
-const storageKey = 'seaworthy.theme';
 let chosen = $state.raw<Theme>('system');
 const dark = typeof matchMedia === 'undefined' ? null : matchMedia('(prefers-color-scheme: dark)');
 
@@ -14,21 +15,12 @@ function apply(): void {
 export function useTheme(theme: Theme): void {
 	chosen = theme;
 	apply();
-	try {
-		localStorage.setItem(storageKey, theme);
-	} catch {
-		// Not remembered, then.
-	}
+	remember('theme', theme);
 }
 
 /** Takes over what this browser remembers and follows the system from now on. Called once, by the root layout. */
 export function startTheme(): void {
-	try {
-		const stored = localStorage.getItem(storageKey);
-		if (stored === 'light' || stored === 'dark') chosen = stored;
-	} catch {
-		// Storage may be forbidden: the system's setting is used then.
-	}
+	chosen = remembered('theme', ['light', 'dark']) ?? 'system';
 	dark?.addEventListener('change', apply);
 	apply();
 }

@@ -72,6 +72,8 @@ impl Plan {
         let own: BTreeMap<String, Uuid> =
             own.into_iter().map(|collection| (fold(&collection.name), collection.id)).collect();
         let mut seen: HashSet<String> = HashSet::new();
+        // People's lists repeat themselves; an export names a watch twice only where its owner has two.
+        let repeats_itself = matches!(reading.content, Content::Csv(_));
         if reading.options.duplicates == Duplicates::Skip {
             let wanted: Vec<String> = keys.iter().flatten().cloned().collect();
             seen.extend(imports::known_keys(connection, owner, &wanted).await?);
@@ -85,7 +87,7 @@ impl Plan {
                     Err(faults) => RowStatus::Error(faults),
                     Ok(_)
                         if reading.options.duplicates == Duplicates::Skip
-                            && key.is_some_and(|key| !seen.insert(key)) =>
+                            && key.is_some_and(|key| seen.contains(&key) || repeats_itself && !seen.insert(key)) =>
                     {
                         RowStatus::Duplicate
                     }

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use schemars::JsonSchema;
 use seaworthy_kernel::fold::fold;
-use seaworthy_store::{FromQueryResult, Query, Sql, StoreError, WriteTx, sql};
+use seaworthy_store::{Engine, FromQueryResult, Query, Sql, StoreError, WriteTx, sql};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -150,6 +150,10 @@ async fn make_room_for_default(
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
     if wanted {
+        if transaction.engine() == Engine::Postgres {
+            // Two at once would each find no default and set one: the second waits for the first here.
+            transaction.run(sql!("SELECT id FROM users WHERE id = {} FOR NO KEY UPDATE", owner)).await?;
+        }
         transaction
             .run(sql!(
                 "UPDATE collections SET is_default = {}, updated_at = {} WHERE owner_id = {} AND is_default = {}",

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 use schemars::JsonSchema;
-use seaworthy_kernel::{Currency, FieldError, Problem};
+use seaworthy_kernel::{Currency, FieldError, Problem, fold::squeeze};
 use seaworthy_store::{Sql, Value, search, sql};
 use serde::Deserialize;
 use uuid::Uuid;
@@ -140,7 +140,9 @@ impl Filter {
     pub(crate) fn sql(&self, owner: Uuid) -> Sql {
         let mut sql = sql!(" WHERE w.owner_id = {}", owner);
         sql.push(if self.deleted { " AND w.deleted_at IS NOT NULL" } else { " AND w.deleted_at IS NULL" }, []);
-        search::matching(&mut sql, "w.search_text", &self.words);
+        for word in &self.words {
+            containing(&mut sql, word);
+        }
         match self.collection {
             None => {}
             Some(CollectionChoice::None) => _ = sql.push(" AND w.collection_id IS NULL", []),
@@ -159,13 +161,12 @@ impl Filter {
                 [(*complication).into()],
             );
         }
-        let currency = self.currency.unwrap_or(Currency::USD).code();
         if self.price != (None, None) {
-            sql.push(" AND w.purchase_currency = {}", [currency.into()]);
+            self.in_currency(&mut sql, " AND w.purchase_currency = ", owner);
             between(&mut sql, " AND w.purchase_amount >= {}", " AND w.purchase_amount <= {}", self.price);
         }
         if self.value != (None, None) {
-            sql.push(" AND w.current_value_currency = {}", [currency.into()]);
+            self.in_currency(&mut sql, " AND w.current_value_currency = ", owner);
             between(&mut sql, " AND w.current_value_amount >= {}", " AND w.current_value_amount <= {}", self.value);
         }
         between(&mut sql, " AND w.purchase_date >= {}", " AND w.purchase_date <= {}", self.purchased);
@@ -174,10 +175,31 @@ impl Filter {
         sql
     }
 
-    /// True where `currency` matters and was not given.
-    pub(crate) fn needs_currency(&self) -> bool {
-        self.currency.is_none() && (self.price != (None, None) || self.value != (None, None))
+    /// Amounts of other currencies are not compared: in the one asked for, else in the account's.
+    fn in_currency(&self, sql: &mut Sql, text: &'static str, owner: Uuid) {
+        sql.push(text, []);
+        match self.currency {
+            Some(currency) => sql.bind(currency.code().into()),
+            None => sql.push("(SELECT default_currency FROM users WHERE id = {})", [owner.into()]),
+        };
     }
+}
+
+/// Least characters of a code that is also looked for without its separators: "1.5" must not find every "15".
+const SHORTEST_CODE: usize = 4;
+
+/// The word as it is; one that looks like a code also without separators, as codes are kept: `310-30` finds `310.30.42`.
+fn containing(sql: &mut Sql, word: &String) {
+    let bare = squeeze(word);
+    let is_code = bare.len() >= SHORTEST_CODE && bare.contains(|c: char| c.is_ascii_digit());
+    if bare == *word || !is_code {
+        return search::matching(sql, "w.search_text", std::slice::from_ref(word));
+    }
+    sql.push(" AND (TRUE", []);
+    search::matching(sql, "w.search_text", std::slice::from_ref(word));
+    sql.push(" OR TRUE", []);
+    search::matching(sql, "w.search_text", &[bare]);
+    sql.push(")", []);
 }
 
 fn any_of(sql: &mut Sql, text: &'static str, values: impl ExactSizeIterator<Item = Value>) {

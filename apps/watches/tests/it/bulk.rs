@@ -78,7 +78,7 @@ on_both_engines! {
             (json!({"ids": [], "action": "delete"}), "ids"),
             (json!({"ids": vec![NOTHING; 201], "action": "delete"}), "ids"),
             (json!({"ids": "all", "action": "delete"}), "ids"),
-            (json!({"ids": ["x"], "action": "delete"}), "ids[0]"),
+            (json!({"ids": ["x"], "action": "delete"}), "ids.0"),
             (json!({"ids": [NOTHING]}), "action"),
             (json!({"ids": [NOTHING], "action": "sell"}), "action"),
             (json!({"ids": [NOTHING], "action": "move", "collection_id": "none"}), "collection_id"),

@@ -177,7 +177,7 @@ on_both_engines! {
             {"brand": "Omega", "model": "Bad", "production_year": 3, "purchase_price": {"amount": -1, "currency": "USD"}, "colour": "x"},
             {"brand": "Rolex", "model": "Good too", "complications": ["Date"], "movement_type": "Automatic"},
             {"brand": "Tudor", "model": "Unknown names", "complications": ["Flyback"], "movement_type": "Steam", "case_diameter_mm": 40.123},
-            {"brand": " ", "model": "\u{0}"},
+            {"brand": " ", "model": "\t"},
             5,
         ]))).await;
         let report = &made["report"];

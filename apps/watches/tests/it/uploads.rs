@@ -40,6 +40,16 @@ on_both_engines! {
         assert_eq!(owner.get(&at(&watch)).await.expect(200)["images"].as_array().unwrap().len(), 5);
     }
 
+    async fn files_of_several_megabytes_come_in(app) {
+        let owner = app.user("owner@example.com").await;
+        let lists = Lists::of(&app).await;
+        let watch = enter(&owner, lists.brand("Rolex"), "x", json!({})).await;
+        // A camera's file: the picture, and what else it keeps behind the end.
+        let mut large = photograph(60, 40);
+        large.resize(19 * 1024 * 1024, 0);
+        owner.upload(&format!("{}/images", at(&watch)), "large.jpg", &large).await.expect(201);
+    }
+
     async fn large_pictures_come_in_three_sizes(app) {
         let owner = app.user("owner@example.com").await;
         let lists = Lists::of(&app).await;

@@ -39,7 +39,9 @@ on_both_engines! {
     async fn the_current_password_is_asked_for(app) {
         let user = app.user("user@example.com").await;
         let other = Tokens::new(&app, "user@example.com").await;
-        refuses_field(&change(&user, "not the password", NEW).await, "current_password", "not_allowed");
+        let wrong = change(&user, "not the password", NEW).await;
+        wrong.refused(422, "wrong_password");
+        assert_eq!(wrong.fields(), ["current_password"]);
         refuses_field(&change(&user, "", NEW).await, "current_password", "required");
         refuses_field(&change(&user, PASSWORD, &"x".repeat(7)).await, "new_password", "too_short");
         refuses_field(&change(&user, PASSWORD, &"🔑".repeat(101)).await, "new_password", "too_long");

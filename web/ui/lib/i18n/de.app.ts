@@ -9,14 +9,13 @@ import form from './de/form';
 import images from './de/images';
 import imports from './de/import';
 import list from './de/list';
+import reference from './de/reference';
 import settings from './de/settings';
-import watches from './de/watches';
 import type { AppMessages } from './messages';
 
 export default {
 	settings,
 	admin,
-	watches,
 	collections,
 	import: imports,
 	fields,
@@ -25,5 +24,6 @@ export default {
 	images,
 	dashboard,
 	list,
-	compare
+	compare,
+	reference
 } satisfies AppMessages;

@@ -9,13 +9,12 @@ import form from './en/form';
 import images from './en/images';
 import imports from './en/import';
 import list from './en/list';
+import reference from './en/reference';
 import settings from './en/settings';
-import watches from './en/watches';
 
 export default {
 	settings,
 	admin,
-	watches,
 	collections,
 	import: imports,
 	fields,
@@ -24,5 +23,6 @@ export default {
 	images,
 	dashboard,
 	list,
-	compare
+	compare,
+	reference
 };

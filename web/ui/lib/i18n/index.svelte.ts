@@ -1,5 +1,6 @@
 import type { FieldError } from '$lib/api/types';
 import type { Problem } from '$lib/api/problem';
+import { remember, remembered } from '$lib/remembered';
 import {
 	interpolate,
 	type AppMessages,
@@ -18,7 +19,6 @@ export const languages: readonly { code: Language; name: string }[] = [
 	{ code: 'de', name: 'Deutsch' }
 ];
 
-const storageKey = 'seaworthy.language';
 let active = $state.raw<{ language: Language; messages: Partial<Messages> }>({ language: 'en', messages: {} });
 // The texts of the pages behind the sign-in are a part of their own, so that the first visit stays small.
 let withApp = false;
@@ -39,12 +39,10 @@ export function preferredLanguage(stored: string | null, browser: readonly strin
 
 /** As `preferredLanguage`, of this browser. */
 export function browserLanguage(): Language {
-	let stored: string | null = null;
-	try {
-		stored = localStorage.getItem(storageKey);
-	} catch {
-		// Storage may be forbidden; the browser's setting is used then.
-	}
+	const stored = remembered(
+		'language',
+		languages.map(({ code }) => code)
+	);
 	return preferredLanguage(stored, navigator.languages);
 }
 
@@ -55,17 +53,13 @@ export async function useLanguage(next: Language): Promise<void> {
 		active = { language: next, messages: { ...first, ...app } };
 	}
 	document.documentElement.lang = next;
-	try {
-		localStorage.setItem(storageKey, next);
-	} catch {
-		// Not remembered, then.
-	}
+	remember('language', next);
 }
 
 /** Loads the texts of the pages behind the sign-in, in the language on the screen and any chosen later. */
 export async function useAppMessages(): Promise<void> {
 	withApp = true;
-	while (!active.messages.watches) {
+	while (!active.messages.fields) {
 		const { language } = active;
 		const app = await loadApp(language);
 		// The language may have changed meanwhile.
@@ -101,6 +95,15 @@ function byCode(prefix: string, code: string, params: Record<string, unknown> | 
 	const text = interpolate(message, values, active.language);
 	// A text with an unfilled gap is worse than the server's English sentence.
 	return /\{\w+\}/.test(text) ? null : text;
+}
+
+/**
+ * The name of a movement type or complication in the language on the screen. The server gives them English names;
+ * one that is not known here keeps it.
+ */
+export function referenceName(kind: 'movement' | 'complication', { name }: { name: string }): string {
+	const key = name.toLowerCase().replace(/[^a-z0-9]+/g, '_');
+	return byCode(`reference.${kind}_`, key, undefined) ?? name;
 }
 
 /** A field error in the language on the screen; the server's own sentence when the code is not known here. */

@@ -1,9 +1,9 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import deFirst from './de';
 import deApp from './de.app';
 import enFirst from './en';
 import enApp from './en.app';
-import { preferredLanguage } from './index.svelte';
+import { preferredLanguage, referenceName, useAppMessages, useLanguage } from './index.svelte';
 import { interpolate, type Message } from './messages';
 
 type Dictionary = Record<string, Record<string, Message>>;
@@ -51,6 +51,22 @@ describe('the dictionaries', () => {
 		)
 	)('know the field error %s', (code) => {
 		expect(english.has(`shell.field_${code}`)).toBe(true);
+	});
+});
+
+describe('the names of the server', () => {
+	it.each([
+		['movement', 'Hand-wound', 'Handaufzug'],
+		['movement', 'Spring Drive', 'Spring Drive'],
+		['complication', 'Day-Date', 'Datum mit Wochentag'],
+		['complication', 'Power Reserve Indicator', 'Gangreserveanzeige']
+	] as const)('%s %s is %s in German', async (kind, name, german) => {
+		vi.stubGlobal('document', { documentElement: {} });
+		await useAppMessages();
+		await useLanguage('de');
+		expect(referenceName(kind, { name })).toBe(german);
+		expect(referenceName(kind, { name: 'Made up later' })).toBe('Made up later');
+		vi.unstubAllGlobals();
 	});
 });
 

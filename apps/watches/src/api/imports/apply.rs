@@ -27,8 +27,9 @@ async fn handle(caller: SignedIn, Path(path): Path<ById>) -> Result<Json<Import>
     // Planned inside the transaction: what is there already is what is there now.
     let plan = Plan::make(&**change, caller.owner(), &reading).await?;
     row.created_count = import::apply(&caller, &change, row.id, &reading, &plan).await?;
-    (row.status, row.applied_at) = ("applied".into(), Some(caller.now()));
-    imports::set_applied(&change, row.id, row.created_count, caller.now()).await?;
+    let now = caller.now();
+    (row.status, row.applied_at) = ("applied".into(), Some(now));
+    imports::set_applied(&change, row.id, row.created_count, now).await?;
     change.commit(Some(row.id)).await?;
     Ok(Json(view(row, reading, None)))
 }

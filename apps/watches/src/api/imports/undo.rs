@@ -27,11 +27,12 @@ async fn handle(caller: SignedIn, Path(path): Path<ById>) -> Result<Json<Import>
         return Err(Problem::new(Code::Conflict).detail("only an import that was applied can be undone"));
     }
     let reading = Reading::stored(&row)?;
-    let watches = imports::undo(&change, caller.owner(), row.id, caller.now()).await?;
+    let now = caller.now();
+    let watches = imports::undo(&change, caller.owner(), row.id, now).await?;
     change.commit(Some(row.id)).await?;
     for watch in watches {
         caller.platform.files.remove_folder(&images::watch_folder(caller.owner(), watch)).await?;
     }
-    (row.status, row.undone_at) = ("undone".into(), Some(caller.now()));
+    (row.status, row.undone_at) = ("undone".into(), Some(now));
     Ok(Json(view(row, reading, None)))
 }

@@ -5,7 +5,6 @@ use seaworthy_http::{Download, Endpoint, Query, SignedIn, get};
 use seaworthy_kernel::Problem;
 use serde::Deserialize;
 
-use super::super::currency_of;
 use crate::{
     export::{self, Form},
     store::filter::FilterQuery,
@@ -42,10 +41,7 @@ pub(crate) fn endpoint() -> Endpoint {
 }
 
 async fn handle(caller: SignedIn, Query(query): Query<ExportQuery>) -> Result<Download, Problem> {
-    let mut filter = query.filter.check()?;
-    if filter.needs_currency() {
-        filter.currency = Some(currency_of(&caller).await?);
-    }
+    let filter = query.filter.check()?;
     let (form, extension, content_type) = match query.format {
         ExportFormat::Csv => (Form::Csv, "csv", "text/csv; charset=utf-8"),
         ExportFormat::Json => (Form::Json, "json", "application/json"),

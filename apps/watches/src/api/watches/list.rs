@@ -5,7 +5,6 @@ use seaworthy_http::{Endpoint, Json, Partial, Query, SignedIn, get};
 use seaworthy_kernel::{Page, Problem};
 use serde::{Deserialize, Serialize};
 
-use super::super::currency_of;
 use crate::store::{
     filter::FilterQuery,
     list::{self, Order, PageOf, Sort, WatchItem},
@@ -50,9 +49,6 @@ pub(crate) fn endpoint() -> Endpoint {
 
 async fn handle(caller: SignedIn, Query(query): Query<WatchesQuery>) -> Result<Partial<Json<WatchPage>>, Problem> {
     let mut filter = query.filter.check()?;
-    if filter.needs_currency() {
-        filter.currency = Some(currency_of(&caller).await?);
-    }
     let database = caller.platform.database.read();
     let wanted = PageOf {
         sort: query.sort,

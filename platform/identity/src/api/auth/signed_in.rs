@@ -8,6 +8,9 @@ use uuid::Uuid;
 
 use crate::{Account, Identity, gate::COOKIE, secrets, store::sessions};
 
+/// The longest time for which browsers keep a cookie: when the session is over is for the server to say, which prolongs it while it is used.
+const COOKIE_SECONDS: i64 = 400 * 24 * 3600;
+
 /// How the client wants to stay signed in.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
@@ -55,7 +58,7 @@ pub(crate) async fn start(
         SessionKind::Cookie => {
             let secret = secrets::new_secret()?;
             sessions::start(change, context, account, Some(secrets::hash(&secret)), lifetime).await?;
-            Ok((None, Some(set_cookie(context, &secret, lifetime.num_seconds()))))
+            Ok((None, Some(set_cookie(context, &secret, COOKIE_SECONDS))))
         }
         SessionKind::Token => {
             let session = sessions::start(change, context, account, None, lifetime).await?;

@@ -12,7 +12,6 @@ export default {
 	wrong_type: 'Das ist weder eine CSV- noch eine JSON-Datei.',
 	too_large: 'Mit {size} ist die Datei größer als die erlaubten {limit}.',
 	empty: 'Diese Datei ist leer.',
-	unreadable: 'Diese Datei lässt sich nicht als Liste lesen.',
 	uploading: 'Hochladen von {name}',
 	reading: 'Die Datei wird gelesen',
 	cancel_upload: 'Hochladen abbrechen',

@@ -91,6 +91,7 @@ export default {
 	problem_setup_token_wrong: 'Dieser Einrichtungscode ist nicht der richtige.',
 	problem_wrong_password: 'Ihr jetziges Passwort stimmt nicht.',
 	problem_image_unreadable: 'Diese Datei ist kein lesbares Bild.',
+	problem_list_unreadable: 'Diese Datei lässt sich nicht als Liste lesen.',
 	problem_image_too_large: 'Dieses Bild hat mehr Bildpunkte, als der Server annimmt.',
 	problem_last_admin: 'Das ist der letzte Administrator. Ernennen Sie zuerst jemand anderen.',
 	problem_internal: 'Auf dem Server ist ein unerwarteter Fehler aufgetreten.',

@@ -9,7 +9,6 @@ export default {
 	wrong_type: 'This is neither a CSV nor a JSON file.',
 	too_large: 'With {size} this is larger than the {limit} allowed.',
 	empty: 'This file is empty.',
-	unreadable: 'This file cannot be read as a list.',
 	uploading: 'Upload of {name}',
 	reading: 'The file is being read',
 	cancel_upload: 'Cancel the upload',

@@ -88,6 +88,7 @@ export default {
 	problem_setup_token_wrong: 'This set-up code is not the right one.',
 	problem_wrong_password: 'Your current password is not right.',
 	problem_image_unreadable: 'This file is not an image that can be read.',
+	problem_list_unreadable: 'This file cannot be read as a list.',
 	problem_image_too_large: 'This image has more pixels than the server accepts.',
 	problem_last_admin: 'This is the last administrator. Make someone else administrator first.',
 	problem_internal: 'The server had an unexpected error.',

@@ -9,7 +9,9 @@ const formats: Formats = {
 	metres: (value) => `${value} m`,
 	hours: (value) => `${value} h`,
 	percent: (value) => `${value} %`,
-	condition: (value) => value
+	condition: (value) => value,
+	movement: ({ name }) => name,
+	complication: ({ name }) => name
 };
 const usd = (amount: number): Money => ({ amount, currency: 'USD' });
 const bare: Watch = {

@@ -1,5 +1,5 @@
 /** The table of a comparison. Formats and words come in, so that all of it is pure. */
-import type { Condition, Money, Watch } from '$lib/api/types';
+import type { Condition, Money, Named, Watch } from '$lib/api/types';
 
 export type Formats = {
 	money: (value: Money, options?: { signed?: boolean }) => string;
@@ -9,6 +9,8 @@ export type Formats = {
 	hours: (value: number) => string;
 	percent: (value: number) => string;
 	condition: (value: Condition) => string;
+	movement: (value: Named) => string;
+	complication: (value: Named) => string;
 };
 export type Reason = 'no_price' | 'no_value' | 'other_currency' | 'price_is_zero';
 /** `text` null: nothing is known, or there is a `reason` why it cannot be said. */
@@ -62,9 +64,9 @@ export function sections(watches: readonly Watch[], formats: Formats): Section[]
 			['strap_material', text('strap_material', plain)]
 		],
 		movement: [
-			['movement_type', text('movement_type', name)],
+			['movement_type', text('movement_type', formats.movement)],
 			['caliber', text('caliber', plain)],
-			['complications', text('complications', (value) => value.map(name).toSorted().join(', '))]
+			['complications', text('complications', (value) => value.map(formats.complication).toSorted().join(', '))]
 		],
 		value: [
 			['current_value', text('current_value', (value) => formats.money(value))],

@@ -1,7 +1,7 @@
 /** The facts of a watch as label and text, in the language on the screen; null where nothing is on record. */
 import type { Watch } from '$lib/api/types';
 import { date, money, number } from '$lib/format.svelte';
-import { t } from '$lib/i18n/index.svelte';
+import { referenceName, t } from '$lib/i18n/index.svelte';
 
 export type Fact = { label: string; text: string | null };
 
@@ -14,7 +14,7 @@ export function basicFacts(watch: Watch): Fact[] {
 		{ label: t('fields.model'), text: watch.model },
 		{ label: t('fields.reference_number'), text: watch.reference_number },
 		{ label: t('fields.serial_number'), text: watch.serial_number },
-		{ label: t('fields.movement_type'), text: watch.movement_type?.name ?? null },
+		{ label: t('fields.movement_type'), text: given(watch.movement_type, (type) => referenceName('movement', type)) },
 		{ label: t('fields.caliber'), text: watch.caliber },
 		{ label: t('fields.production_year'), text: given(watch.production_year, String) }
 	];

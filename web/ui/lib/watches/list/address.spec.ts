@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { conditions } from '$lib/watches/condition';
 import {
 	apiQuery,
 	changed,
-	conditions,
 	day,
 	filterQuery,
 	isOpen,

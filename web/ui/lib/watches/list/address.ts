@@ -3,6 +3,7 @@
  * API's query parameters, plus `view`; whatever is unknown or out of bounds there is ignored.
  */
 import type { Condition, operations } from '$lib/api/types';
+import { conditions } from '$lib/watches/condition';
 
 export type ListQuery = NonNullable<operations['watches_list']['parameters']['query']>;
 /** The filters alone, as the list and the export share them. */
@@ -39,7 +40,6 @@ export type ListState = {
 	readonly view: View | null;
 };
 
-export const conditions = ['mint', 'excellent', 'good', 'fair', 'poor'] as const satisfies readonly Condition[];
 export const sorts = [
 	'created_at',
 	'updated_at',

@@ -1,6 +1,7 @@
 /** What the filters offer, and the names behind the ids in the address. */
 import { api, call } from '$lib/api/client';
 import type { Collection, Currency } from '$lib/api/types';
+import { referenceName } from '$lib/i18n/index.svelte';
 import { commonBrands, complications, currencies, movementTypes } from '$lib/reference';
 
 type Option = { value: string; label: string };
@@ -26,8 +27,8 @@ export async function loadChoices(signal: AbortSignal): Promise<Choices> {
 	]);
 	return {
 		brands: [...common, ...own].map(option).toSorted((a, b) => a.label.localeCompare(b.label)),
-		movements: movements.map(option),
-		complications: functions.map(option),
+		movements: movements.map((type) => ({ value: type.id, label: referenceName('movement', type) })),
+		complications: functions.map((one) => ({ value: one.id, label: referenceName('complication', one) })),
 		collections,
 		currencies: money
 	};

@@ -1,3 +1,5 @@
+import { remember, remembered } from '$lib/remembered';
+
 export type Shortcut = 'search' | 'new';
 
 type Key = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'altKey' | 'metaKey' | 'defaultPrevented'>;
@@ -14,4 +16,13 @@ function isTyping(place: Place): boolean {
 	if (!place) return false;
 	if (place.isContentEditable || place.tagName === 'TEXTAREA' || place.tagName === 'SELECT') return true;
 	return place.tagName === 'INPUT' && !['checkbox', 'radio', 'button'].includes(place.type ?? 'text');
+}
+
+/** Keys without Ctrl or the like can be switched off: software that takes dictation may type them unasked. */
+export function shortcutsOn(): boolean {
+	return remembered('shortcuts', ['on', 'off']) !== 'off';
+}
+
+export function switchShortcuts(on: boolean): void {
+	remember('shortcuts', on ? 'on' : 'off');
 }

@@ -1,0 +1,26 @@
+/** The names of the server's lists, by kind and English name. */
+export default {
+	movement_hand_wound: 'Hand-wound',
+	movement_automatic: 'Automatic',
+	movement_quartz: 'Quartz',
+	movement_spring_drive: 'Spring Drive',
+	movement_solar: 'Solar',
+	movement_kinetic: 'Kinetic',
+	complication_date: 'Date',
+	complication_day_date: 'Day and date',
+	complication_chronograph: 'Chronograph',
+	complication_gmt: 'GMT',
+	complication_dual_time: 'Dual time',
+	complication_world_time: 'World time',
+	complication_moon_phase: 'Moon phase',
+	complication_power_reserve_indicator: 'Power reserve indicator',
+	complication_annual_calendar: 'Annual calendar',
+	complication_perpetual_calendar: 'Perpetual calendar',
+	complication_tourbillon: 'Tourbillon',
+	complication_minute_repeater: 'Minute repeater',
+	complication_alarm: 'Alarm',
+	complication_regatta_timer: 'Regatta timer',
+	complication_dive_bezel: 'Dive bezel',
+	complication_tachymeter: 'Tachymeter',
+	complication_small_seconds: 'Small seconds'
+} as const;
