@@ -81,7 +81,7 @@ test('a session ends from another device, a password everywhere', async ({ page,
 	const sessions = page.getByRole('region', { name: 'Sessions' });
 	await expect(sessions.getByRole('listitem')).toHaveCount(2);
 	await expect(sessions.getByText('This session')).toHaveCount(1);
-	await sessions.getByRole('button', { name: /^End the session of/ }).click();
+	await sessions.getByRole('button', { name: /^End session:/ }).click();
 	await expect(page.getByText('The session has been ended.')).toBeVisible();
 	await expect(sessions.getByRole('listitem')).toHaveCount(1);
 	await other.goto('/collections');
@@ -94,7 +94,8 @@ test('a session ends from another device, a password everywhere', async ({ page,
 	await change.getByLabel('New password').fill('another horse 43');
 	await change.getByLabel('Repeat the password').fill('another horse 43');
 	await change.getByRole('button', { name: 'Change password' }).click();
-	await expect(page.getByText('This is not your current password.')).toBeVisible();
+	await expect(change.getByText('Your current password is not right.')).toBeVisible();
+	await expect(change.getByLabel('Current password')).toHaveAttribute('aria-invalid', 'true');
 	await change.getByLabel('Current password').fill(account.password);
 	await change.getByRole('button', { name: 'Change password' }).click();
 	await expect(page.getByText('The password has been changed.')).toBeVisible();

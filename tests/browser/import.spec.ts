@@ -38,7 +38,7 @@ test('a list of 500 rows as people keep them', async ({ page, context }) => {
 
 	await test.step('undoing the import removes all of it', async () => {
 		await page.goto('/import');
-		await page.getByRole('button', { name: 'Undo the import of collection-500.csv' }).click();
+		await page.getByRole('button', { name: 'Undo import: collection-500.csv' }).click();
 		const dialog = page.getByRole('dialog', { name: 'Undo this import?' });
 		await expect(dialog).toContainText('The 469 watches made from collection-500.csv will be removed');
 		await dialog.getByRole('button', { name: 'Undo import' }).click();
@@ -78,7 +78,7 @@ async function importList(page: Page): Promise<void> {
 	await test.step('the report says what would happen', async () => {
 		const report = page.getByRole('region', { name: 'What would happen' });
 		await expect(figure(report, 'Ready')).toHaveText('469');
-		await expect(figure(report, 'With errors')).toHaveText('17');
+		await expect(figure(report, 'Errors')).toHaveText('17');
 		await expect(figure(report, 'Duplicates')).toHaveText('14');
 		await expect(report).toContainText('8 brands will be added to yours');
 		for (const brand of ['Ming', 'Furlan Marri', 'Studio Underd0g']) await expect(report).toContainText(brand);
@@ -91,9 +91,9 @@ async function importList(page: Page): Promise<void> {
 	await test.step('another mapping is reported anew, and taken back', async () => {
 		const report = page.getByRole('region', { name: 'What would happen' });
 		await page.getByLabel('What Condition becomes').selectOption('');
-		await expect(figure(report, 'With errors')).toHaveText('16');
+		await expect(figure(report, 'Errors')).toHaveText('16');
 		await page.getByLabel('What Condition becomes').selectOption({ label: 'Condition' });
-		await expect(figure(report, 'With errors')).toHaveText('17');
+		await expect(figure(report, 'Errors')).toHaveText('17');
 	});
 
 	await test.step('rows with errors stop it, unless they are left out', async () => {

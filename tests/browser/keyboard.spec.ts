@@ -55,12 +55,12 @@ test('from signing in to a new watch without a mouse', async ({ page, anotherBro
 		await page.keyboard.press('Tab');
 		await expect(page.getByLabel('Model', { exact: true })).toBeFocused();
 		await page.keyboard.type('Snowflake n / n');
-		await tabTo(page, page.getByRole('checkbox', { name: 'Power Reserve Indicator' }));
+		await tabTo(page, page.getByRole('checkbox', { name: 'Power reserve indicator' }));
 		await page.keyboard.press('Space');
 		await tabTo(page, page.getByRole('button', { name: 'Add watch' }));
 		await page.keyboard.press('Enter');
 		await expect(page.getByRole('heading', { level: 1, name: 'Grand Seiko Snowflake n / n' })).toBeFocused();
-		await expect(page.getByRole('region', { name: 'Complications' })).toContainText('Power Reserve Indicator');
+		await expect(page.getByRole('region', { name: 'Complications' })).toContainText('Power reserve indicator');
 	});
 
 	await test.step('back in the list, searching', async () => {

@@ -54,24 +54,25 @@ pub fn router(platform: &Platform, endpoints: &[Endpoint], document: serde_json:
     let (https, for_all) = (platform.options.https, platform.clone());
     let compress =
         SizeAbove::new(1000).and(NotForContentType::new("image/")).and(NotForContentType::new("application/zip"));
-    router
-        .layer(CompressionLayer::new().compress_when(compress))
-        .layer(cors(&platform.options.cors_origins))
-        .layer(axum::middleware::from_fn(move |mut request: Request, next: Next| {
-            let policy = policy.clone();
-            // Settled here once, for whatever answers: operation, document, page or refusal.
-            let id = dispatch::request_id(request.headers(), &for_all);
-            let id = HeaderValue::from_str(&id).unwrap_or(HeaderValue::from_static(""));
-            request.headers_mut().insert(dispatch::REQUEST_ID, id.clone());
-            async move {
-                let mut response = next.run(request).await;
-                let headers = response.headers_mut();
-                security::add_headers(headers, &policy, https);
-                headers.insert(dispatch::REQUEST_ID, id);
-                headers.insert(dispatch::API_VERSION, HeaderValue::from_static(dispatch::VERSION));
-                response
-            }
-        }))
+    router = router.layer(CompressionLayer::new().compress_when(compress));
+    if let Some(layer) = cors(&platform.options.cors_origins) {
+        router = router.layer(layer);
+    }
+    router.layer(axum::middleware::from_fn(move |mut request: Request, next: Next| {
+        let policy = policy.clone();
+        // Settled here once, for whatever answers: operation, document, page or refusal.
+        let id = dispatch::request_id(request.headers(), &for_all);
+        let id = HeaderValue::from_str(&id).unwrap_or(HeaderValue::from_static(""));
+        request.headers_mut().insert(dispatch::REQUEST_ID, id.clone());
+        async move {
+            let mut response = next.run(request).await;
+            let headers = response.headers_mut();
+            security::add_headers(headers, &policy, https);
+            headers.insert(dispatch::REQUEST_ID, id);
+            headers.insert(dispatch::API_VERSION, HeaderValue::from_static(dispatch::VERSION));
+            response
+        }
+    }))
 }
 
 fn route(endpoint: Endpoint, platform: Platform) -> MethodRouter {
@@ -92,13 +93,13 @@ fn refuse(platform: &Platform, request: &Request, code: Code) -> Response {
     dispatch::refuse(&Problem::new(code), &id)
 }
 
-/// Exact origins only, and never with cookies.
-fn cors(origins: &[String]) -> CorsLayer {
+/// Exact origins only, and never with cookies. None are named: none, so that OPTIONS is a method like others.
+fn cors(origins: &[String]) -> Option<CorsLayer> {
     let origins: Arc<[HeaderValue]> = origins.iter().filter_map(|origin| HeaderValue::from_str(origin).ok()).collect();
     if origins.is_empty() {
-        return CorsLayer::new();
+        return None;
     }
-    CorsLayer::new()
+    let layer = CorsLayer::new()
         .allow_origin(AllowOrigin::list(origins.iter().cloned()))
         .allow_methods([HttpMethod::GET, HttpMethod::POST, HttpMethod::PUT, HttpMethod::PATCH, HttpMethod::DELETE])
         .allow_headers([
@@ -108,5 +109,6 @@ fn cors(origins: &[String]) -> CorsLayer {
             dispatch::REQUEST_ID,
             dispatch::API_VERSION,
         ])
-        .expose_headers([header::ETAG, header::LOCATION, header::RETRY_AFTER, dispatch::REQUEST_ID])
+        .expose_headers([header::ETAG, header::LOCATION, header::RETRY_AFTER, dispatch::REQUEST_ID]);
+    Some(layer)
 }

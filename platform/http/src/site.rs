@@ -78,7 +78,10 @@ fn respond(asset: Asset, headers: &HeaderMap) -> Response {
     let etag = HeaderValue::from_static(asset.etag);
     let theirs = headers.get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok()).unwrap_or_default();
     // A proxy that compresses makes our tag a weak one.
-    let fresh = theirs.split(',').map(|tag| tag.trim().trim_start_matches("W/")).any(|tag| tag == asset.etag.trim_start_matches("W/") || tag == "*");
+    let fresh = theirs
+        .split(',')
+        .map(|tag| tag.trim().trim_start_matches("W/"))
+        .any(|tag| tag == asset.etag.trim_start_matches("W/") || tag == "*");
     let mut response = Response::new(if fresh { Body::empty() } else { Body::from(bytes) });
     if fresh {
         *response.status_mut() = StatusCode::NOT_MODIFIED;

@@ -4,7 +4,7 @@ use std::{
     future::Future,
     sync::{
         Arc, LazyLock,
-        atomic::{AtomicU64, Ordering},
+        atomic::{AtomicU64, AtomicUsize, Ordering},
     },
 };
 
@@ -54,6 +54,8 @@ pub struct TestApp {
     pub folder: TempDir,
     router: Router,
     number: u64,
+    /// How many errors the test has taken note of.
+    taken: Arc<AtomicUsize>,
 }
 
 static ERRORS: LazyLock<Recorder> = LazyLock::new(|| {
@@ -74,24 +76,22 @@ pub fn run<F: Future<Output = ()>>(
     apps: Vec<Arc<dyn App>>,
     body: impl FnOnce(Arc<TestApp>) -> F,
 ) {
-    let recorder = LazyLock::force(&ERRORS);
+    LazyLock::force(&ERRORS);
     let runtime =
         tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().expect("a runtime");
     let number = NUMBER.fetch_add(1, Ordering::Relaxed);
     let span = tracing::info_span!("test", test_app = number);
-    runtime.block_on(
+    let taken = runtime.block_on(
         async {
             let (app, database) = TestApp::start(engine, setup, apps, number).await;
+            let taken = Arc::clone(&app.taken);
             body(Arc::new(app)).await;
             database.remove().await;
+            taken.load(Ordering::Relaxed)
         }
         .instrument(span),
     );
-    let errors: Vec<_> = recorder
-        .with_field("test_app", &json!(number))
-        .into_iter()
-        .filter(|event| event.get("level") == Some(&json!("error")))
-        .collect();
+    let errors = errors_of(number).split_off(taken);
     assert!(errors.is_empty(), "the server logged errors: {errors:#?}");
 }
 
@@ -117,7 +117,10 @@ impl TestApp {
         let document = openapi::document(&endpoints, "0.0.0");
         let router = seaworthy_http::router(&platform, &endpoints, document, Site { find: |_| None });
         let database_url = database.url.clone();
-        (Self { platform, identity, clock, endpoints, database_url, folder, router, number }, database)
+        (
+            Self { platform, identity, clock, endpoints, database_url, folder, router, number, taken: Arc::default() },
+            database,
+        )
     }
 
     /// Somebody who is not signed in.
@@ -157,8 +160,14 @@ impl TestApp {
 
     /// Forgets the errors logged so far: for tests that provoke them. Returns what they were.
     pub fn take_errors(&self) -> Vec<Value> {
-        let found = ERRORS.with_field("test_app", &json!(self.number));
-        ERRORS.clear();
-        found.into_iter().map(Value::Object).collect()
+        let new = errors_of(self.number).split_off(self.taken.load(Ordering::Relaxed));
+        self.taken.fetch_add(new.len(), Ordering::Relaxed);
+        new
     }
+}
+
+/// Errors that the server of this test logged, oldest first.
+fn errors_of(number: u64) -> Vec<Value> {
+    let events = ERRORS.with_field("test_app", &json!(number)).into_iter().map(Value::Object);
+    events.filter(|event| event["level"] == "error").collect()
 }

@@ -27,7 +27,10 @@ pub struct TestDatabase {
     _folder: Option<TempDir>,
 }
 
-static TEMPLATES: LazyLock<Mutex<HashMap<(bool, u64), Arc<Template>>>> = LazyLock::new(Mutex::default);
+/// By engine (true: SQLite) and hash of the migrations.
+type Templates = HashMap<(bool, u64), Arc<Template>>;
+
+static TEMPLATES: LazyLock<Mutex<Templates>> = LazyLock::new(Mutex::default);
 static NUMBER: AtomicU32 = AtomicU32::new(1);
 
 #[derive(Debug)]

@@ -64,7 +64,12 @@ async fn serve(settings: &Settings, clock: Arc<dyn Clock>) -> anyhow::Result<()>
 }
 
 /// Says where the server is and how to sign in. Demo data is filled in while people already look.
-async fn greet(apps: &Apps, platform: &Platform, settings: &Settings, url: &str) -> anyhow::Result<Option<JoinHandle<()>>> {
+async fn greet(
+    apps: &Apps,
+    platform: &Platform,
+    settings: &Settings,
+    url: &str,
+) -> anyhow::Result<Option<JoinHandle<()>>> {
     let mut filling = None;
     println!("Seaworthy {} is at {url}", env!("CARGO_PKG_VERSION"));
     if settings.demo {

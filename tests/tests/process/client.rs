@@ -68,7 +68,8 @@ impl Client {
     }
 
     fn head(&self, method: &str, path: &str, kind: &str, length: usize, more: &str) -> String {
-        let mut head = format!("{method} {path} HTTP/1.1\r\nhost: {}\r\ncontent-length: {length}\r\n{more}", self.address);
+        let mut head =
+            format!("{method} {path} HTTP/1.1\r\nhost: {}\r\ncontent-length: {length}\r\n{more}", self.address);
         if !kind.is_empty() {
             head.push_str(&format!("content-type: {kind}\r\n"));
         }
@@ -113,7 +114,8 @@ impl Answer {
     }
 
     pub(crate) fn json(&self) -> Value {
-        serde_json::from_slice(&self.body).unwrap_or_else(|error| panic!("{error} in {}", String::from_utf8_lossy(&self.body)))
+        serde_json::from_slice(&self.body)
+            .unwrap_or_else(|error| panic!("{error} in {}", String::from_utf8_lossy(&self.body)))
     }
 
     pub(crate) fn header(&self, name: &str) -> Option<&str> {
@@ -146,7 +148,8 @@ fn read_head(connection: &mut BufReader<TcpStream>) -> io::Result<Vec<String>> {
 
 fn read_answer(connection: &mut BufReader<TcpStream>) -> io::Result<Answer> {
     let head = read_head(connection)?;
-    let status = head.first().and_then(|line| line.split(' ').nth(1)?.parse().ok()).ok_or(io::ErrorKind::InvalidData)?;
+    let status =
+        head.first().and_then(|line| line.split(' ').nth(1)?.parse().ok()).ok_or(io::ErrorKind::InvalidData)?;
     let mut answer = Answer { status, head, body: Vec::new() };
     if answer.header("transfer-encoding").is_some() {
         loop {

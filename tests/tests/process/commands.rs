@@ -46,7 +46,11 @@ fn good_settings_pass_and_are_printed_without_secrets() {
     }
     let env = run(folder.path(), &[], &["config", "env"]);
     assert_eq!(env.status.code(), Some(0));
-    assert_eq!(texts(&env).0, include_str!("../../../.env.example"), "write .env.example again: `seaworthy config env`");
+    assert_eq!(
+        texts(&env).0,
+        include_str!("../../../.env.example"),
+        "write .env.example again: `seaworthy config env`"
+    );
 }
 
 #[test]

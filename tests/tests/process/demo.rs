@@ -2,11 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::{
-    client::Client,
-    engine::on_both_engines,
-    program::Server,
-};
+use crate::{client::Client, engine::on_both_engines, program::Server};
 
 const WATCHES: i64 = 48;
 const COMPLETE: &str = "the demo data is complete";
@@ -16,7 +12,8 @@ fn demo_account(server: &Server) -> Client {
     let line = server.greeting.iter().find(|line| line.starts_with("Sign in as ")).expect("it says how to sign in");
     let words: Vec<&str> = line.split_whitespace().collect();
     let password = words[words.iter().position(|word| *word == "password").unwrap() + 1];
-    let answer = server.client().post("/api/v1/auth/login", &json!({"email": words[3], "password": password})).expect(200);
+    let answer =
+        server.client().post("/api/v1/auth/login", &json!({"email": words[3], "password": password})).expect(200);
     let offered = server.client().get("/api/v1/auth/setup").expect(200).json();
     assert_eq!(offered["demo"], json!({"email": words[3], "password": password}));
     server.client().bearer(answer.json()["tokens"]["access_token"].as_str().unwrap())

@@ -69,7 +69,11 @@ impl Place {
     pub(crate) fn sqlite() -> Self {
         let limits = ["READS_PER_MINUTE", "WRITES_PER_MINUTE"].map(|name| (name.to_owned(), "1000000".to_owned()));
         let folder = TempDir::new().unwrap();
-        Self { folder, postgres: None, settings: [&limits[..], &[("SIGN_IN_PER_MINUTE".into(), "10000".into())]].concat() }
+        Self {
+            folder,
+            postgres: None,
+            settings: [&limits[..], &[("SIGN_IN_PER_MINUTE".into(), "10000".into())]].concat(),
+        }
     }
 
     pub(crate) fn postgres() -> Self {
@@ -135,11 +139,8 @@ impl Place {
             let check = sql!("SELECT group_concat(integrity_check) AS value FROM pragma_integrity_check");
             let said: String = database.read().value(check).await.unwrap();
             assert_eq!(said, "ok");
-            let orphans: i64 = database
-                .read()
-                .value(sql!("SELECT count(*) AS value FROM pragma_foreign_key_check"))
-                .await
-                .unwrap();
+            let orphans: i64 =
+                database.read().value(sql!("SELECT count(*) AS value FROM pragma_foreign_key_check")).await.unwrap();
             assert_eq!(orphans, 0, "rows that refer to nothing");
             database.close().await;
         });

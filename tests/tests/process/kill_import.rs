@@ -20,10 +20,15 @@ const ROUNDS: u32 = 10;
 
 /// A list of watches of brands and collections that are new, so that their rows must come or go with the watches'.
 fn list() -> String {
-    let mut csv = "brand,model,reference_number,serial_number,collection,purchase_price,complications,notes\n".to_owned();
+    let mut csv =
+        "brand,model,reference_number,serial_number,collection,purchase_price,complications,notes\n".to_owned();
     for row in 0..ROWS {
         let (brand, box_) = (row % 20, row % 5);
-        writeln!(csv, "Shipyard {brand},Ketch {row},K-{row},S{row},Box {box_},{row}.50 USD,Date,Row {row} of a long list").unwrap();
+        writeln!(
+            csv,
+            "Shipyard {brand},Ketch {row},K-{row},S{row},Box {box_},{row}.50 USD,Date,Row {row} of a long list"
+        )
+        .unwrap();
     }
     csv
 }

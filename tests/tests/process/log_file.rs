@@ -36,7 +36,9 @@ fn each_request_has_one_line_and_no_line_has_a_secret() {
     signed("log-missing").get("/api/v1/watches/00000000-0000-7000-8000-000000000000").expect(404);
     named("log-nobody").get("/api/v1/watches").expect(401);
     named("log-forged").bearer(&format!("{access_token}x")).get("/api/v1/watches").expect(401);
-    named("log-wrong").post("/api/v1/auth/login", &json!({"email": EMAIL, "password": "tr0ub4dor and three"})).expect(401);
+    named("log-wrong")
+        .post("/api/v1/auth/login", &json!({"email": EMAIL, "password": "tr0ub4dor and three"}))
+        .expect(401);
     named("log-refresh").post("/api/v1/auth/refresh", &json!({"refresh_token": refresh_token})).expect(200);
     signed("log-query").get(&format!("/api/v1/watches?q={access_token}&password=hunter2")).expect(422);
     let console = server.stop().join("\n");
@@ -63,7 +65,8 @@ fn each_request_has_one_line_and_no_line_has_a_secret() {
         assert!(line["timestamp"].is_string() && line["level"] == "info", "{line}");
     }
     let signature = access_token.rsplit('.').next().unwrap();
-    let secrets = [PASSWORD, "tr0ub4dor", "hunter2", &setup_token, &access_token, signature, &refresh_token, &cookie_secret];
+    let secrets =
+        [PASSWORD, "tr0ub4dor", "hunter2", &setup_token, &access_token, signature, &refresh_token, &cookie_secret];
     for secret in secrets {
         assert!(secret.len() >= 7 && !whole.contains(secret), "{secret} is in the log file");
         assert!(!console.contains(secret), "{secret} is on the console");

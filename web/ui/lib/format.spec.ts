@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import {
 	decimalOf,
 	formatBytes,
+	formatCurrencyName,
 	formatDate,
 	formatInstant,
 	formatMoney,
@@ -31,6 +32,12 @@ describe('money', () => {
 	it('shows the sign of a gain', () => {
 		expect(formatMoney({ amount: 100, currency: 'USD' }, 'en', { signed: true })).toBe('+$1.00');
 		expect(formatMoney({ amount: 0, currency: 'USD' }, 'en', { signed: true })).toBe('$0.00');
+	});
+
+	it('names a currency in the language, and says when it has no name', () => {
+		expect(formatCurrencyName('CHF', 'de')).toBe('Schweizer Franken');
+		expect(formatCurrencyName('CHF', 'en')).toBe('Swiss Franc');
+		expect(formatCurrencyName('QQQ', 'en')).toBeNull();
 	});
 
 	it('knows the minor digits of ISO 4217', () => {

@@ -12,3 +12,11 @@ export const number = (value: number, options?: Intl.NumberFormatOptions) =>
 export const percent = (value: number) => format.formatPercent(value, language());
 export const bytes = (value: number) => format.formatBytes(value, language());
 export const relative = (value: string) => format.formatRelative(value, language(), Date.now());
+/** The name of a currency; the server's English one when this browser knows none. */
+export const currencyName = ({ code, name }: { code: string; name: string }) =>
+	format.formatCurrencyName(code, language()) ?? name;
+/** A currency to choose. */
+export const currencyChoice = (currency: { code: string; name: string }) => ({
+	value: currency.code,
+	label: `${currency.code} – ${currencyName(currency)}`
+});

@@ -70,6 +70,11 @@ export function formatPercent(percent: number, language: string): string {
 	}).format(percent / 100);
 }
 
+/** `US Dollar`, `US-Dollar`; null for a code that has no name in this language. */
+export function formatCurrencyName(code: string, language: string): string | null {
+	return new Intl.DisplayNames(language, { type: 'currency', fallback: 'none' }).of(code) ?? null;
+}
+
 /** Bytes in the unit that gives the shortest number: `3.4 MB` (decimal units, as Intl names them). */
 export function formatBytes(bytes: number, language: string): string {
 	const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte'];

@@ -25,7 +25,10 @@ async fn names(client: &Client) -> Vec<String> {
 async fn defaults(client: &Client) -> Vec<String> {
     let all = client.get(COLLECTIONS).await.expect(200);
     let all = all.as_array().unwrap();
-    all.iter().filter(|collection| collection["is_default"] == true).map(|collection| text(collection, "name")).collect()
+    all.iter()
+        .filter(|collection| collection["is_default"] == true)
+        .map(|collection| text(collection, "name"))
+        .collect()
 }
 
 on_both_engines! {

@@ -30,7 +30,8 @@ async fn exported(client: &Client, query: &str) -> Vec<Value> {
 /// The pieces of an export, as they come off the server.
 async fn pieces(app: &TestApp, token: &str, format: &str) -> Vec<usize> {
     let server = router(&app.platform, &app.endpoints, json!({}), Site { find: |_| None });
-    let request = Request::get(format!("{WATCHES}/export?format={format}")).header("authorization", format!("Bearer {token}"));
+    let request =
+        Request::get(format!("{WATCHES}/export?format={format}")).header("authorization", format!("Bearer {token}"));
     let mut response = server.oneshot(request.body(Body::empty()).unwrap()).await.unwrap();
     assert_eq!(response.status(), StatusCode::OK);
     assert!(!response.headers().contains_key("content-length"), "its length is not known before its end");

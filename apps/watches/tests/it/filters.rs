@@ -103,7 +103,10 @@ fn of_amounts(random: &mut Random, price: bool, currency: Option<&'static str>) 
 fn of_measures(random: &mut Random, kind: usize) -> Condition {
     match kind {
         0 => {
-            let mut day = || NaiveDate::from_ymd_opt(1969, 12, 24).unwrap() + TimeDelta::days(i64::try_from(random.below(17)).unwrap());
+            let mut day = || {
+                NaiveDate::from_ymd_opt(1969, 12, 24).unwrap()
+                    + TimeDelta::days(i64::try_from(random.below(17)).unwrap())
+            };
             let (a, b) = (day(), day());
             let range = ends(random, a, b);
             condition(query(["purchased_from", "purchased_to"], range), move |watch| within(watch.purchased, &range))

@@ -126,7 +126,9 @@ fn sample(random: &mut Random, number: usize) -> Sample {
 
 impl Sample {
     fn input(&self, lists: &Lists, collections: &[String]) -> Value {
-        let money = |money: Option<(i64, &str)>| money.map(|(amount, currency)| json!({"amount": amount, "currency": currency}));
+        let money = |money: Option<(i64, &str)>| {
+            money.map(|(amount, currency)| json!({"amount": amount, "currency": currency}))
+        };
         json!({
             "brand_id": lists.brand(self.brand.0), "model": self.model.0, "serial_number": format!("S{:04}", self.number),
             "collection_id": self.collection.map(|place| &collections[place]),

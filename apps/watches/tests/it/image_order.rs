@@ -1,5 +1,6 @@
 //! Which picture comes first, in which order, and what remains when one goes.
 
+use seaworthy_kernel::{Clock, ids::new_id};
 use seaworthy_store::{Query as _, sql};
 use seaworthy_testkit::{Client, on_both_engines};
 use serde_json::{Value, json};
@@ -142,7 +143,7 @@ on_both_engines! {
                     "INSERT INTO watch_images (id, watch_id, file_name, content_type, width, height, byte_size, is_primary, position, source, created_at) \
                      SELECT {}, watch_id, file_name, content_type, width, height, byte_size, {}, {}, source, created_at FROM watch_images \
                      WHERE id = {} AND watch_id = {}",
-                    Uuid::now_v7(), false, position, first, watch_id
+                    new_id(Clock::now(&*app.clock)), false, position, first, watch_id
                 ))
                 .await
                 .unwrap();

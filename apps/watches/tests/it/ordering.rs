@@ -14,6 +14,9 @@ use crate::{
     generated::{Sample, enter_generated},
 };
 
+/// The places of entering, for each order.
+type Orders = Vec<(String, Vec<usize>)>;
+
 const SORTS: [&str; 8] =
     ["created_at", "updated_at", "purchase_date", "purchase_price", "current_value", "brand", "model", "case_diameter"];
 
@@ -75,8 +78,8 @@ async fn walk(client: &Client, query: &str, total: usize, limit: usize) -> Vec<S
     forwards
 }
 
-/// Every order, as serial numbers, checked against the test's own.
-async fn orders(app: &TestApp) -> Vec<(String, Vec<usize>)> {
+/// Every order, as places of entering, checked against the test's own.
+async fn orders(app: &TestApp) -> Orders {
     let owner = app.user("owner@example.com").await;
     let generated = enter_generated(app, &owner, 7, 120).await;
     let there: Vec<&Sample> = generated.samples.iter().filter(|watch| !watch.deleted).collect();
@@ -103,7 +106,7 @@ async fn orders(app: &TestApp) -> Vec<(String, Vec<usize>)> {
 
 #[test]
 fn every_order_is_right_and_the_same_on_both_databases() {
-    let seen: Arc<Mutex<Vec<Vec<(String, Vec<usize>)>>>> = Arc::default();
+    let seen: Arc<Mutex<Vec<Orders>>> = Arc::default();
     std::thread::scope(|scope| {
         for engine in [Engine::Sqlite, Engine::Postgres] {
             let seen = Arc::clone(&seen);

@@ -11,7 +11,8 @@ use crate::{
 
 /// A watch with a collection, complications and a picture.
 async fn full(client: &Client, lists: &Lists, number: usize) -> Value {
-    let collection = id(&client.post("/api/v1/collections", json!({"name": format!("Box {number}")})).await.expect(201));
+    let collection =
+        id(&client.post("/api/v1/collections", json!({"name": format!("Box {number}")})).await.expect(201));
     let complications: Vec<&String> = lists.complications.values().take(3).collect();
     let more = json!({"collection_id": collection, "movement_type_id": lists.movement_types["Quartz"], "complication_ids": complications});
     let watch = enter(client, lists.brand("Rolex"), &format!("Model {number}"), more).await;

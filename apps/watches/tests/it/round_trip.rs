@@ -13,8 +13,8 @@ use crate::{
 
 const IMPORTS: &str = "/api/v1/imports";
 const CHARACTERS: [&str; 30] = [
-    ",", "\"", ";", "|", "\t", "\n", "\r\n", "'", "=", "+", "-", "@", " ", "\\", "/", "%", "_", "{", "}", "é", "e\u{301}", "ß", "時", "🕰️", "\u{202e}",
-    "\u{200b}", "\u{feff}", "a", "1", "<b>",
+    ",", "\"", ";", "|", "\t", "\n", "\r\n", "'", "=", "+", "-", "@", " ", "\\", "/", "%", "_", "{", "}", "é",
+    "e\u{301}", "ß", "時", "🕰️", "\u{202e}", "\u{200b}", "\u{feff}", "a", "1", "<b>",
 ];
 /// Words that mean "nothing" in a list, and texts that spreadsheets change.
 const WORDS: [&str; 14] =
@@ -60,17 +60,35 @@ fn watch(random: &mut Random, number: usize, lists: &Lists, brands: &[String], c
     for field in ["case_diameter_mm", "case_thickness_mm", "lug_width_mm", "lug_to_lug_mm"] {
         input[field] = json!(random.maybe(length));
     }
-    for field in ["reference_number", "serial_number", "caliber", "retailer", "case_material", "crystal", "dial_color", "strap_material"] {
+    for field in [
+        "reference_number",
+        "serial_number",
+        "caliber",
+        "retailer",
+        "case_material",
+        "crystal",
+        "dial_color",
+        "strap_material",
+    ] {
         input[field] = json!(random.maybe(|random| text(random, 15)).flatten());
     }
-    input["serial_number"] = json!(input["serial_number"].as_str().map(|serial| format!("{}{number}", serial.chars().take(90).collect::<String>())));
-    input["notes"] = json!(random.maybe(|random| (0..random.below(6)).filter_map(|_| text(random, 60)).collect::<Vec<_>>().join("\n")));
+    input["serial_number"] = json!(
+        input["serial_number"]
+            .as_str()
+            .map(|serial| format!("{}{number}", serial.chars().take(90).collect::<String>()))
+    );
+    input["notes"] = json!(
+        random.maybe(|random| (0..random.below(6)).filter_map(|_| text(random, 60)).collect::<Vec<_>>().join("\n"))
+    );
     input
 }
 
 async fn fill(client: &Client, lists: &Lists, seed: u64) {
     let mut random = Random(seed);
-    let mut brands: Vec<String> = ["Rolex", "A. Lange & Söhne", "Glashütte Original", "MB&F", "Other"].iter().map(|name| lists.brand(name).to_owned()).collect();
+    let mut brands: Vec<String> = ["Rolex", "A. Lange & Söhne", "Glashütte Original", "MB&F", "Other"]
+        .iter()
+        .map(|name| lists.brand(name).to_owned())
+        .collect();
     for name in ["=Ming \"A\"; B, C", "Дневник", "'quoted", "-minus", "時計工房"] {
         brands.push(id(&client.post("/api/v1/brands", json!({"name": name})).await.expect(201)));
     }
@@ -81,7 +99,10 @@ async fn fill(client: &Client, lists: &Lists, seed: u64) {
         ("none", Some("🕰️"), "#EF4444", false),
         ("Empty: no watch is in it", None, "#8B5CF6", false),
     ] {
-        let made = client.post("/api/v1/collections", json!({"name": name, "description": description, "color": color, "is_default": is_default}));
+        let made = client.post(
+            "/api/v1/collections",
+            json!({"name": name, "description": description, "color": color, "is_default": is_default}),
+        );
         collections.push(id(&made.await.expect(201)));
     }
     collections.pop();
@@ -176,7 +197,9 @@ async fn whole_file(client: &Client) -> String {
 
 /// Equal; where not, the first watch and field that differ are shown.
 fn assert_same(found: &Value, wanted: &Value) {
-    for (place, (found, wanted)) in found["watches"].as_array().unwrap().iter().zip(wanted["watches"].as_array().unwrap()).enumerate() {
+    for (place, (found, wanted)) in
+        found["watches"].as_array().unwrap().iter().zip(wanted["watches"].as_array().unwrap()).enumerate()
+    {
         for (field, value) in wanted.as_object().unwrap() {
             assert_eq!(&found[field], value, "watch {place}, {field}");
         }

@@ -11,9 +11,17 @@ use crate::{
 async fn fill(app: &TestApp, client: &Client) {
     let lists = Lists::of(app).await;
     for (brand, model, more) in [
-        ("Rolex", "Submariner Date", json!({"reference_number": "16610 LN", "serial_number": "Z-123.456", "caliber": "3135"})),
+        (
+            "Rolex",
+            "Submariner Date",
+            json!({"reference_number": "16610 LN", "serial_number": "Z-123.456", "caliber": "3135"}),
+        ),
         ("Rolex", "GMT-Master II", json!({"reference_number": "126710BLRO", "notes": "bought in Geneva"})),
-        ("Omega", "Speedmaster Professional", json!({"reference_number": "310.30.42.50.01.001", "retailer": "Bucherer"})),
+        (
+            "Omega",
+            "Speedmaster Professional",
+            json!({"reference_number": "310.30.42.50.01.001", "retailer": "Bucherer"}),
+        ),
         ("Glashütte Original", "SeaQ", json!({"dial_color": "Galvanic blue", "case_material": "Bronze"})),
         ("A. Lange & Söhne", "Lange 1", json!({"strap_material": "Alligator", "notes": "100% original_parts \\o/"})),
         ("Other", "The Watch", json!({"crystal": "Hesalite"})),
@@ -146,7 +154,7 @@ on_both_engines! {
         for words in ["%", "100%", "original_parts", "_", "\\", "\\o/"] {
             assert_eq!(plainly(&owner, words).await, ["Lange 1"], "{words}");
         }
-        for nothing in ["1%0", "%%", "100_", "a\\b", "*", "sub*", "\"sub\"x", "sub OR", "[s]ub"] {
+        for nothing in ["1%0", "%%", "a\\b", "*", "s*r", "\"sub\"x", "sub OR", "[s]ub"] {
             assert!(plainly(&owner, nothing).await.is_empty(), "{nothing}");
         }
         // As a pattern it would be found; as text it is a slip.

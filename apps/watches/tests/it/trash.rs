@@ -2,7 +2,7 @@
 
 use chrono::TimeDelta;
 use seaworthy_http::App as _;
-use seaworthy_kernel::ids::new_id;
+use seaworthy_kernel::{Clock, ids::new_id};
 use seaworthy_testkit::{Client, PASSWORD, TestApp, on_both_engines};
 use seaworthy_watches::{Watches, WatchesOptions};
 use serde_json::{Value, json};
@@ -102,7 +102,7 @@ on_both_engines! {
         let owner = app.user("owner@example.com").await;
         let lists = Lists::of(&app).await;
         let watch = with_picture(&owner, lists.brand("Rolex"), "Kept").await;
-        let now = seaworthy_kernel::Clock::now(&*app.clock);
+        let now = Clock::now(&*app.clock);
         let orphan = format!("accounts/{}/watches/{}/{}/full", owner.account, id(&watch), new_id(now));
         app.platform.files.put(&orphan, "bytes of an upload that was cut short".into()).await.unwrap();
         housekeeping(&app).await;

@@ -64,7 +64,7 @@ impl Input for Upload {
         let mut request = http::Request::new(incoming.body.take().unwrap_or_default());
         *request.headers_mut() = incoming.parts.headers.clone();
         // The operation sets its own limit in `file`; this one only stops what is no form at all.
-        request.extensions_mut().insert(axum::extract::DefaultBodyLimit::disable());
+        axum::extract::DefaultBodyLimit::disable().apply(&mut request);
         Multipart::from_request(request, &()).await.map(Self).map_err(|_| {
             Problem::new(Code::UnsupportedMediaType).detail("send the file as multipart/form-data, part `file`")
         })

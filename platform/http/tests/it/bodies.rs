@@ -43,7 +43,10 @@ fn a_body_has_a_largest_size() {
 fn who_calls_is_asked_before_the_body_is_read() {
     serve(Options { max_body_bytes: 1000, ..Options::default() }, |app| async move {
         let endless = stream::pending::<io::Result<Bytes>>();
-        let answer = app.nobody().send(Method::POST, "/api/v1/tiny/secret", Some("application/json"), Body::from_stream(endless)).await;
+        let answer = app
+            .nobody()
+            .send(Method::POST, "/api/v1/tiny/secret", Some("application/json"), Body::from_stream(endless))
+            .await;
         answer.refused(401, "unauthenticated");
     });
 }
@@ -80,12 +83,30 @@ fn a_body_is_nested_32_deep_at_most() {
 fn what_is_no_json_is_refused() {
     serve(Options::default(), |app| async move {
         let broken: [&'static [u8]; 12] = [
-            b"", b" ", b"{", b"{\"a\":1", b"nul", b"{}{}", b"{'a':1}", b"[1,]", b"NaN", b"\xff\xfe", b"\"\xc3\x28\"", b"\xef\xbb\xbf{}",
+            b"",
+            b" ",
+            b"{",
+            b"{\"a\":1",
+            b"nul",
+            b"{}{}",
+            b"{'a':1}",
+            b"[1,]",
+            b"NaN",
+            b"\xff\xfe",
+            b"\"\xc3\x28\"",
+            b"\xef\xbb\xbf{}",
         ];
         for body in broken {
             send(&app.nobody(), body).await.refused(400, "malformed_body");
         }
-        for kind in [None, Some("text/plain"), Some("application/x-www-form-urlencoded"), Some("multipart/form-data"), Some("application/jsonx"), Some("")] {
+        for kind in [
+            None,
+            Some("text/plain"),
+            Some("application/x-www-form-urlencoded"),
+            Some("multipart/form-data"),
+            Some("application/jsonx"),
+            Some(""),
+        ] {
             app.nobody().send(Method::POST, ECHO, kind, "{}").await.refused(415, "unsupported_media_type");
         }
         for kind in ["application/json", "Application/JSON", "application/json; charset=utf-8"] {

@@ -13,16 +13,25 @@ async fn text(app: &TestApp, bytes: usize, accept: &str) -> Answer {
 #[test]
 fn a_thousand_bytes_and_more_are_compressed() {
     serve(Options::default(), |app| async move {
-        for (encoding, magic) in [("gzip", &[0x1f, 0x8b][..]), ("br", &[][..]), ("zstd", &[0x28, 0xb5, 0x2f, 0xfd][..])] {
+        for (encoding, magic) in [("gzip", &[0x1f, 0x8b][..]), ("br", &[][..]), ("zstd", &[0x28, 0xb5, 0x2f, 0xfd][..])]
+        {
             let small = text(&app, 999, encoding).await;
             small.expect(200);
             assert_eq!((small.header("content-encoding"), small.body.len()), (None, 999), "{encoding}");
             for bytes in [1_000, 1_001, 50_000] {
                 let large = text(&app, bytes, encoding).await;
                 assert_eq!((large.status.as_u16(), large.header("content-encoding")), (200, Some(encoding)), "{bytes}");
-                assert!(large.body.len() < 200 && large.body.starts_with(magic), "{encoding} {bytes}: {}", large.body.len());
+                assert!(
+                    large.body.len() < 200 && large.body.starts_with(magic),
+                    "{encoding} {bytes}: {}",
+                    large.body.len()
+                );
                 assert!(large.header("vary").unwrap().contains("accept-encoding"));
-                assert_eq!(large.header("content-length"), None, "the length before compression is not the length sent");
+                assert_eq!(
+                    large.header("content-length"),
+                    None,
+                    "the length before compression is not the length sent"
+                );
                 // The tag is weak, so that it may name both forms.
                 let tag = large.header("etag").unwrap();
                 assert_eq!(text(&app, bytes, "identity").await.header("etag"), Some(tag));

@@ -26,13 +26,24 @@ fn a_named_origin_may_call() {
             assert_eq!(answer.status, 200);
             assert_eq!(answer.header("access-control-allow-origin"), Some(origin));
             let methods = answer.header("access-control-allow-methods").unwrap();
-            assert!(["GET", "POST", "PUT", "PATCH", "DELETE"].iter().all(|method| methods.contains(method)), "{methods}");
+            assert!(
+                ["GET", "POST", "PUT", "PATCH", "DELETE"].iter().all(|method| methods.contains(method)),
+                "{methods}"
+            );
             let headers = answer.header("access-control-allow-headers").unwrap();
-            assert!(["authorization", "content-type", "if-match", "x-request-id", "api-version"].iter().all(|name| headers.contains(name)), "{headers}");
+            assert!(
+                ["authorization", "content-type", "if-match", "x-request-id", "api-version"]
+                    .iter()
+                    .all(|name| headers.contains(name)),
+                "{headers}"
+            );
             let read = app.nobody().with_header("origin", origin).get("/api/v1/tiny/record").await;
             assert_eq!((read.status.as_u16(), read.header("access-control-allow-origin")), (200, Some(origin)));
             let exposed = read.header("access-control-expose-headers").unwrap();
-            assert!(["etag", "location", "retry-after", "x-request-id"].iter().all(|name| exposed.contains(name)), "{exposed}");
+            assert!(
+                ["etag", "location", "retry-after", "x-request-id"].iter().all(|name| exposed.contains(name)),
+                "{exposed}"
+            );
         }
     });
 }
@@ -41,12 +52,24 @@ fn a_named_origin_may_call() {
 fn nobody_else_may() {
     serve(options(), |app| async move {
         let strangers = [
-            "https://evil.example", "http://partner.example", "https://partner.example:8443", "https://partner.example.evil.example",
-            "https://evilpartner.example", "https://sub.partner.example", "https://PARTNER.example", "https://partner.example/", "null", "", "*",
+            "https://evil.example",
+            "http://partner.example",
+            "https://partner.example:8443",
+            "https://partner.example.evil.example",
+            "https://evilpartner.example",
+            "https://sub.partner.example",
+            "https://PARTNER.example",
+            "https://partner.example/",
+            "null",
+            "",
+            "*",
             "https://partner.example, https://evil.example",
         ];
         for origin in strangers {
-            for answer in [preflight(&app, origin).await, app.nobody().with_header("origin", origin).get("/api/v1/tiny/record").await] {
+            for answer in [
+                preflight(&app, origin).await,
+                app.nobody().with_header("origin", origin).get("/api/v1/tiny/record").await,
+            ] {
                 assert_eq!(answer.header("access-control-allow-origin"), None, "{origin:?} {}", answer.request);
             }
         }
@@ -61,7 +84,8 @@ fn cookies_are_never_let_through_and_answers_differ_by_origin() {
             for answer in [preflight(&app, origin).await, read] {
                 assert_eq!(answer.header("access-control-allow-credentials"), None);
                 assert_ne!(answer.header("access-control-allow-origin"), Some("*"));
-                let vary: Vec<_> = answer.headers.get_all("vary").iter().map(|value| value.to_str().unwrap().to_lowercase()).collect();
+                let vary: Vec<_> =
+                    answer.headers.get_all("vary").iter().map(|value| value.to_str().unwrap().to_lowercase()).collect();
                 assert!(vary.iter().any(|value| value.contains("origin")), "{vary:?}");
                 assert_eq!(answer.header("x-content-type-options"), Some("nosniff"), "{}", answer.request);
                 assert!(answer.header("x-request-id").is_some(), "{}", answer.request);

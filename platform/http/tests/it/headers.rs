@@ -97,7 +97,21 @@ fn a_request_id_that_is_none_is_replaced() {
     serve(Options::default(), |app| async move {
         let too_long = "a".repeat(129);
         let injections = [
-            "", " ", "a b", "a\tb", "<script>alert(1)</script>", "\"", "'; DROP TABLE audit_log; --", "${jndi:ldap://x}", "a;b=c", "../../x", "%0d%0aSet-Cookie:x", "ü", "{}", "a,b", too_long.as_str(),
+            "",
+            " ",
+            "a b",
+            "a\tb",
+            "<script>alert(1)</script>",
+            "\"",
+            "'; DROP TABLE audit_log; --",
+            "${jndi:ldap://x}",
+            "a;b=c",
+            "../../x",
+            "%0d%0aSet-Cookie:x",
+            "ü",
+            "{}",
+            "a,b",
+            too_long.as_str(),
         ];
         for id in injections {
             for path in ["/api/v1/tiny/record", "/api/v1/nothing", "/docs/errors"] {

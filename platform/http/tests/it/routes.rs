@@ -21,7 +21,13 @@ fn set(methods: &[&str]) -> BTreeSet<String> {
 #[test]
 fn head_is_get_without_the_body() {
     serve(Options::default(), |app| async move {
-        for path in ["/api/v1/tiny/record", "/api/v1/tiny/text?bytes=100", "/api/health/live", "/api/openapi.json", "/docs/errors"] {
+        for path in [
+            "/api/v1/tiny/record",
+            "/api/v1/tiny/text?bytes=100",
+            "/api/health/live",
+            "/api/openapi.json",
+            "/docs/errors",
+        ] {
             let get = app.nobody().get(path).await;
             let head = app.nobody().send(Method::HEAD, path, None, "").await;
             assert_eq!((head.status, head.body.len()), (get.status, 0), "{path}");
@@ -37,7 +43,18 @@ fn head_is_get_without_the_body() {
 #[test]
 fn an_unknown_address_is_a_problem_with_every_method() {
     serve(Options::default(), |app| async move {
-        for path in ["/api/v1/nothing", "/api/v1/tiny", "/api/v1/tiny/record/", "/api/v1/tiny/record/x", "/api/v2/tiny/record", "/api/", "/api", "/api/v1/../v1/x", "/api/%00", "/api/v1/tiny/RECORD"] {
+        for path in [
+            "/api/v1/nothing",
+            "/api/v1/tiny",
+            "/api/v1/tiny/record/",
+            "/api/v1/tiny/record/x",
+            "/api/v2/tiny/record",
+            "/api/",
+            "/api",
+            "/api/v1/../v1/x",
+            "/api/%00",
+            "/api/v1/tiny/RECORD",
+        ] {
             for method in [Method::GET, Method::POST, Method::PUT, Method::PATCH, Method::DELETE] {
                 app.nobody().send(method, path, Some("application/json"), "{}").await.refused(404, "not_found");
             }
@@ -76,7 +93,8 @@ fn a_parameter_stands_once_and_is_known() {
         for (query, field, code) in faults {
             let answer = app.nobody().get(&format!("/api/v1/tiny/text?{query}")).await;
             let body = answer.refused(422, "validation_failed");
-            let found = body["errors"].as_array().unwrap().iter().any(|error| error["field"] == field && error["code"] == code);
+            let found =
+                body["errors"].as_array().unwrap().iter().any(|error| error["field"] == field && error["code"] == code);
             assert!(found, "{query}: {body}");
         }
         app.nobody().get("/api/v1/tiny/text?bytes=%FF").await.refused(400, "malformed_body");

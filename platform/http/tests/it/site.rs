@@ -18,7 +18,8 @@ const HASHES: &str =
     "'sha256-zTSXYZ/r74pY7Te+wyYtgDRsO/hpzo1oFZH8wmJQwSA=' 'sha256-IwJ8HMQ0kEv4Hqeb/k0wwXXvuYWzywnUAuKiS02uiBk='";
 
 fn find(path: &str) -> Option<Asset> {
-    let plain = |content_type, etag, immutable, identity| Asset { content_type, etag, immutable, identity, br: None, gz: None };
+    let plain =
+        |content_type, etag, immutable, identity| Asset { content_type, etag, immutable, identity, br: None, gz: None };
     Some(match path {
         "index.html" => plain("text/html; charset=utf-8", "\"shell\"", false, SHELL.as_bytes()),
         "docs/index.html" => plain("text/html; charset=utf-8", "\"docs\"", false, b"the documents"),
@@ -76,8 +77,13 @@ fn a_file_comes_as_the_client_can_read_it() {
             ("brotli", None, "as it is"),
         ];
         for (accept, encoding, expected) in cases {
-            let (answer, body) = call(&router, Method::GET, "/assets/start.0a1b.js", &[("accept-encoding", accept)]).await;
-            assert_eq!((header(&answer, "content-encoding"), body.as_slice()), (encoding, expected.as_bytes()), "{accept}");
+            let (answer, body) =
+                call(&router, Method::GET, "/assets/start.0a1b.js", &[("accept-encoding", accept)]).await;
+            assert_eq!(
+                (header(&answer, "content-encoding"), body.as_slice()),
+                (encoding, expected.as_bytes()),
+                "{accept}"
+            );
             assert!(header(&answer, "vary").is_some_and(|vary| vary.contains("accept-encoding")), "{accept}");
         }
     });
@@ -87,17 +93,33 @@ fn a_file_comes_as_the_client_can_read_it() {
 fn every_page_is_the_shell_and_asks_again() {
     serve(Options::default(), |app| async move {
         let router = router(&app);
-        for path in ["/", "/watches", "/watches/0192f0c1-0000-7000-8000-000000000001", "/a/b/c/", "/watches?q=a.b", "/apish", "/v1.0/page"] {
+        for path in [
+            "/",
+            "/watches",
+            "/watches/0192f0c1-0000-7000-8000-000000000001",
+            "/a/b/c/",
+            "/watches?q=a.b",
+            "/apish",
+            "/v1.0/page",
+        ] {
             let (answer, body) = call(&router, Method::GET, path, &[]).await;
             assert_eq!((answer.status().as_u16(), body.as_slice()), (200, SHELL.as_bytes()), "{path}");
             assert_eq!(header(&answer, "cache-control"), Some("no-cache"), "{path}");
             assert_eq!(header(&answer, "etag"), Some("\"shell\""), "{path}");
             let (head, nothing) = call(&router, Method::HEAD, path, &[]).await;
-            assert_eq!((head.status().as_u16(), nothing.len(), header(&head, "etag")), (200, 0, Some("\"shell\"")), "{path}");
+            assert_eq!(
+                (head.status().as_u16(), nothing.len(), header(&head, "etag")),
+                (200, 0, Some("\"shell\"")),
+                "{path}"
+            );
         }
         for tag in ["\"shell\"", "W/\"shell\"", "\"other\", \"shell\"", "*"] {
             let (answer, body) = call(&router, Method::GET, "/watches", &[("if-none-match", tag)]).await;
-            assert_eq!((answer.status().as_u16(), body.len(), header(&answer, "etag")), (304, 0, Some("\"shell\"")), "{tag}");
+            assert_eq!(
+                (answer.status().as_u16(), body.len(), header(&answer, "etag")),
+                (304, 0, Some("\"shell\"")),
+                "{tag}"
+            );
             assert_eq!(header(&answer, "cache-control"), Some("no-cache"));
         }
         let (answer, _) = call(&router, Method::GET, "/watches", &[("if-none-match", "\"older\"")]).await;
@@ -111,21 +133,50 @@ fn every_page_is_the_shell_and_asks_again() {
 fn a_missing_file_is_never_the_shell() {
     serve(Options::default(), |app| async move {
         let router = router(&app);
-        for path in ["/assets/start.old.js", "/assets/x.css", "/favicon.ico", "/robots.txt", "/.env", "/index.php", "/assets/../../etc/passwd.txt", "/watches/x.png"] {
+        for path in [
+            "/assets/start.old.js",
+            "/assets/x.css",
+            "/favicon.ico",
+            "/robots.txt",
+            "/.env",
+            "/index.php",
+            "/assets/../../etc/passwd.txt",
+            "/watches/x.png",
+        ] {
             let (answer, body) = call(&router, Method::GET, path, &[]).await;
-            assert_eq!((answer.status().as_u16(), header(&answer, "content-type")), (404, Some("application/problem+json")), "{path}");
-            assert_eq!(header(&answer, "cache-control"), Some("no-store"), "a file that is missing now may be there later");
+            assert_eq!(
+                (answer.status().as_u16(), header(&answer, "content-type")),
+                (404, Some("application/problem+json")),
+                "{path}"
+            );
+            assert_eq!(
+                header(&answer, "cache-control"),
+                Some("no-store"),
+                "a file that is missing now may be there later"
+            );
             let body: Value = serde_json::from_slice(&body).unwrap();
-            assert_eq!((&body["code"], body["request_id"].as_str()), (&json!("not_found"), header(&answer, "x-request-id")), "{path}");
+            assert_eq!(
+                (&body["code"], body["request_id"].as_str()),
+                (&json!("not_found"), header(&answer, "x-request-id")),
+                "{path}"
+            );
         }
         for path in ["/api", "/api/", "/api/v1", "/api/v1/nothing", "/api/v1/nothing.html"] {
             let (answer, _) = call(&router, Method::GET, path, &[]).await;
-            assert_eq!((answer.status().as_u16(), header(&answer, "content-type")), (404, Some("application/problem+json")), "{path}");
+            assert_eq!(
+                (answer.status().as_u16(), header(&answer, "content-type")),
+                (404, Some("application/problem+json")),
+                "{path}"
+            );
         }
         for method in [Method::POST, Method::PUT, Method::DELETE] {
             for path in ["/", "/watches", "/assets/start.0a1b.js"] {
                 let (answer, _) = call(&router, method.clone(), path, &[]).await;
-                assert_eq!((answer.status().as_u16(), header(&answer, "content-type")), (404, Some("application/problem+json")), "{method} {path}");
+                assert_eq!(
+                    (answer.status().as_u16(), header(&answer, "content-type")),
+                    (404, Some("application/problem+json")),
+                    "{method} {path}"
+                );
             }
         }
     });

@@ -151,10 +151,18 @@ fn the_peers_address_is_known_and_a_cut_body_is_malformed() {
         // Registering writes the address of who asked into the audit log.
         let token = app.identity.setup_token(&app.platform).await.unwrap().unwrap();
         let account = json!({"email": "a@example.com", "password": "correct horse", "setup_token": token}).to_string();
-        let register = format!("POST /api/v1/auth/register HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{account}", account.len());
+        let register = format!(
+            "POST /api/v1/auth/register HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{account}",
+            account.len()
+        );
         let answer = rest(server.ask(&register).await).await;
         assert!(answer.starts_with("HTTP/1.1 201 Created\r\n"), "{answer}");
-        let address: String = seaworthy_store::Query::value(app.platform.database.read(), seaworthy_store::sql!("SELECT address AS value FROM audit_log")).await.unwrap();
+        let address: String = seaworthy_store::Query::value(
+            app.platform.database.read(),
+            seaworthy_store::sql!("SELECT address AS value FROM audit_log"),
+        )
+        .await
+        .unwrap();
         assert_eq!(address, "127.0.0.1");
         server.stop.send(()).unwrap();
         timeout(PATIENCE, server.task).await.unwrap().unwrap().unwrap();
@@ -165,7 +173,12 @@ fn the_peers_address_is_known_and_a_cut_body_is_malformed() {
 fn what_is_no_http_is_refused_and_the_next_one_served() {
     serve(options(), |app| async move {
         let server = Server::start(&app, LONG).await;
-        for rubbish in ["\u{0}\u{1}\u{2}\r\n\r\n", "GET / HTTP/9.9\r\n\r\n", "GET /api/health HTTP/1.1\r\nX-Request-ID: a\u{1}b\r\n\r\n", "GET /a b HTTP/1.1\r\n\r\n"] {
+        for rubbish in [
+            "\u{0}\u{1}\u{2}\r\n\r\n",
+            "GET / HTTP/9.9\r\n\r\n",
+            "GET /api/health HTTP/1.1\r\nX-Request-ID: a\u{1}b\r\n\r\n",
+            "GET /a b HTTP/1.1\r\n\r\n",
+        ] {
             let answer = rest(server.ask(rubbish).await).await;
             assert!(answer.is_empty() || answer.starts_with("HTTP/1.1 4"), "{rubbish:?}: {answer}");
         }

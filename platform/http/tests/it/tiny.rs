@@ -29,7 +29,10 @@ impl App for Tiny {
         let changed = Arc::clone(&version);
         vec![
             get("/api/v1/tiny/text", "tiny_text", "Text of a size").tag("Tiny").handle(text),
-            get("/api/v1/tiny/public", "tiny_public", "The same for all").tag("Tiny").cache("public, max-age=3600").handle(public),
+            get("/api/v1/tiny/public", "tiny_public", "The same for all")
+                .tag("Tiny")
+                .cache("public, max-age=3600")
+                .handle(public),
             get("/api/v1/tiny/record", "tiny_record", "A record that counts its changes")
                 .tag("Tiny")
                 .handle(move |caller| record(caller, Arc::clone(&version))),

@@ -32,7 +32,7 @@ on_both_engines! {
         assert_eq!(answer.expect(200)["tokens"], json!(null), "no token is visible to scripts");
         let header = answer.header("set-cookie").unwrap();
         let (value, attributes) = header.split_once("; ").unwrap();
-        assert_eq!(attributes, "Path=/; HttpOnly; SameSite=Strict; Max-Age=604800");
+        assert_eq!(attributes, "Path=/; HttpOnly; SameSite=Strict; Max-Age=34560000");
         let secret = value.strip_prefix("seaworthy_session=").unwrap();
         assert!(secret.len() >= 43 && !answer.text().contains(secret), "256 random bits, in the header alone");
         let again = browser(&app, "user@example.com").await;
@@ -151,7 +151,7 @@ fn over_https_the_cookie_is_secure() {
         let body = json!({"email": "user@example.com", "password": PASSWORD, "session": "cookie"});
         let answer = app.nobody().post(LOGIN, body).await;
         let header = answer.header("set-cookie").unwrap().to_owned();
-        assert!(header.ends_with("; HttpOnly; SameSite=Strict; Max-Age=604800; Secure"), "{header}");
+        assert!(header.ends_with("; HttpOnly; SameSite=Strict; Max-Age=34560000; Secure"), "{header}");
         let browser = app.nobody().with_header("cookie", &cookie_of(&answer));
         let gone = browser.post("/api/v1/auth/logout", json!({})).await;
         assert!(gone.header("set-cookie").unwrap().ends_with("; Max-Age=0; Secure"));

@@ -2,9 +2,9 @@
 
 use seaworthy_telemetry::Recorder;
 use seaworthy_testkit::{Engine, PASSWORD, TestApp, on_both_engines};
+use serde_json::json;
 use tracing::subscriber::{DefaultGuard, set_default};
 use tracing_subscriber::{Layer as _, Registry, filter::filter_fn, layer::SubscriberExt as _};
-use serde_json::json;
 
 use crate::{
     apps,

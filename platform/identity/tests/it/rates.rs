@@ -98,7 +98,12 @@ fn guessing_the_current_password_is_limited_too() {
     with_setup(&limited(), |app| async move {
         with_account(&app).await;
         let client = from(&app, "192.0.2.9").sign_in("first@example.com", PASSWORD).await;
-        let change = || client.post("/api/v1/auth/change-password", json!({"current_password": "a wrong guess", "new_password": PASSWORD}));
+        let change = || {
+            client.post(
+                "/api/v1/auth/change-password",
+                json!({"current_password": "a wrong guess", "new_password": PASSWORD}),
+            )
+        };
         for _ in 0..5 {
             change().await.refused(422, "wrong_password");
         }

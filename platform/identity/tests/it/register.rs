@@ -12,7 +12,7 @@ use crate::{
 };
 
 async fn set_up_token(app: &TestApp) -> String {
-    app.identity.setup_token(&app.platform).await.unwrap().expect("no account yet")
+    app.identity.setup_token(&app.platform).await.unwrap().unwrap()
 }
 
 async fn accounts(app: &TestApp) -> i64 {
@@ -158,10 +158,8 @@ fn closed_registration_lets_only_the_first_account_in() {
         let nobody = app.nobody();
         nobody.post(REGISTER, account("a@example.com")).await.refused(403, "setup_token_wrong");
         let first = |email: &str| with(account(email), "setup_token", token.clone());
-        let (one, other) = tokio::join!(
-            nobody.post(REGISTER, first("a@example.com")),
-            nobody.post(REGISTER, first("b@example.com"))
-        );
+        let (one, other) =
+            tokio::join!(nobody.post(REGISTER, first("a@example.com")), nobody.post(REGISTER, first("b@example.com")));
         let (made, refused) = if one.status == 201 { (one, other) } else { (other, one) };
         assert_eq!(made.expect(201)["user"]["role"], "admin");
         refused.refused(403, "registration_closed");

@@ -42,8 +42,7 @@ pub(crate) fn cookie_of(answer: &Answer) -> String {
 
 /// Signs in as a browser does.
 pub(crate) async fn browser(app: &TestApp, email: &str) -> Client {
-    let answer =
-        app.nobody().post(LOGIN, json!({"email": email, "password": PASSWORD, "session": "cookie"})).await;
+    let answer = app.nobody().post(LOGIN, json!({"email": email, "password": PASSWORD, "session": "cookie"})).await;
     answer.expect(200);
     app.nobody().with_header("cookie", &cookie_of(&answer))
 }

@@ -1,6 +1,6 @@
 //! Counting what a request sends.
 
-use seaworthy_store::{QueryCount, Query as _, counting, sql};
+use seaworthy_store::{Query as _, QueryCount, counting, sql};
 
 use crate::on_both;
 

@@ -32,7 +32,10 @@ struct Row {
 async fn with_texts(database: &Database) {
     let change = database.write().await.unwrap();
     for (id, text) in (0_i64..).zip(TEXTS) {
-        change.run(sql!("INSERT INTO documents (id, search_text) VALUES ({}, {})", id, document([text], []))).await.unwrap();
+        change
+            .run(sql!("INSERT INTO documents (id, search_text) VALUES ({}, {})", id, document([text], [])))
+            .await
+            .unwrap();
     }
     change.commit().await.unwrap();
 }

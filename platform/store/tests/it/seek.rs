@@ -46,7 +46,8 @@ fn row() -> impl Strategy<Value = Row> {
     let word = prop_oneof![4 => prop::sample::select(words.to_vec()).prop_map(str::to_owned), 1 => "[a-c]{0,3}"];
     let n = prop_oneof![6 => -2_i64..3, 1 => Just(i64::MAX), 1 => Just(i64::MIN)];
     // Whole seconds, milliseconds and microseconds: however many digits the text of a moment has, its order is that of time.
-    let micros = prop_oneof![Just(0_i64), Just(1), Just(1_000), Just(999_999), Just(500_000), Just(1_000_000), Just(1_000_001)];
+    let micros =
+        prop_oneof![Just(0_i64), Just(1), Just(1_000), Just(999_999), Just(500_000), Just(1_000_000), Just(1_000_001)];
     (any::<u128>(), word, n, 0_i64..3, micros).prop_map(|(id, word, n, day, micros)| Row {
         id: Uuid::from_u128(id),
         word,
@@ -104,7 +105,14 @@ async fn walk(database: &Database, mut case: Case) {
     let change = database.write().await.unwrap();
     change.run(sql!("DELETE FROM rows_in_order")).await.unwrap();
     for row in &case.rows {
-        let sql = sql!("INSERT INTO rows_in_order (id, word, n, day, at) VALUES ({}, {}, {}, {}, {})", row.id, row.word.clone(), row.n, row.day, row.at);
+        let sql = sql!(
+            "INSERT INTO rows_in_order (id, word, n, day, at) VALUES ({}, {}, {}, {}, {})",
+            row.id,
+            row.word.clone(),
+            row.n,
+            row.day,
+            row.at
+        );
         change.run(sql).await.unwrap();
     }
     change.commit().await.unwrap();

@@ -51,6 +51,8 @@ on_both! {
             tasks.spawn(async move {
                 for _ in 0..5 {
                     let change = database.write().await?;
+                    // Having read makes the difference: a transaction that only then asks for the lock is refused at once.
+                    let _: i64 = change.value(sql!("SELECT n AS value FROM parents WHERE id = 1")).await?;
                     change.run(sql!("UPDATE parents SET n = n + 1 WHERE id = 1")).await?;
                     change.commit().await?;
                 }

@@ -24,7 +24,9 @@ pub(crate) fn read() -> Result<Arguments> {
             "--no-gate" => arguments.no_gate = true,
             "--quick" => arguments.quick = true,
             "--inner" => arguments.inner = true,
-            other => bail!("{other} is not known; there are --no-gate (low ratios are no failure) and --quick (short rounds, no file)"),
+            other => bail!(
+                "{other} is not known; there are --no-gate (low ratios are no failure) and --quick (short rounds, no file)"
+            ),
         }
     }
     Ok(arguments)

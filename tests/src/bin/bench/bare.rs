@@ -77,7 +77,11 @@ macro_rules! engine {
                     _ if rows.iter().all(|row| row.try_get::<Option<bool>, _>(at).is_ok()) => Kind::Truth,
                     _ => Kind::Text,
                 };
-                first.columns().iter().map(|column| (column.name().to_owned(), kind(column.ordinal(), column.name()))).collect()
+                first
+                    .columns()
+                    .iter()
+                    .map(|column| (column.name().to_owned(), kind(column.ordinal(), column.name())))
+                    .collect()
             }
 
             pub(super) struct Rows<'a>(pub(super) &'a [$row], pub(super) &'a [(String, Kind)]);
@@ -100,12 +104,23 @@ macro_rules! engine {
                     let wrong = |error: sqlx::Error| serde::ser::Error::custom(error.to_string());
                     for (at, (name, kind)) in self.1.iter().enumerate() {
                         match kind {
-                            Kind::Id => map.serialize_entry(name, &self.0.try_get::<Option<uuid::Uuid>, _>(at).map_err(wrong)?),
-                            Kind::Integer => map.serialize_entry(name, &self.0.try_get::<Option<i64>, _>(at).map_err(wrong)?),
-                            Kind::Truth => map.serialize_entry(name, &self.0.try_get::<Option<bool>, _>(at).map_err(wrong)?),
-                            Kind::Time => map.serialize_entry(name, &self.0.try_get::<Option<DateTime<Utc>>, _>(at).map_err(wrong)?),
-                            Kind::Date => map.serialize_entry(name, &self.0.try_get::<Option<NaiveDate>, _>(at).map_err(wrong)?),
-                            Kind::Text => map.serialize_entry(name, &self.0.try_get::<Option<&str>, _>(at).map_err(wrong)?),
+                            Kind::Id => {
+                                map.serialize_entry(name, &self.0.try_get::<Option<uuid::Uuid>, _>(at).map_err(wrong)?)
+                            }
+                            Kind::Integer => {
+                                map.serialize_entry(name, &self.0.try_get::<Option<i64>, _>(at).map_err(wrong)?)
+                            }
+                            Kind::Truth => {
+                                map.serialize_entry(name, &self.0.try_get::<Option<bool>, _>(at).map_err(wrong)?)
+                            }
+                            Kind::Time => map
+                                .serialize_entry(name, &self.0.try_get::<Option<DateTime<Utc>>, _>(at).map_err(wrong)?),
+                            Kind::Date => {
+                                map.serialize_entry(name, &self.0.try_get::<Option<NaiveDate>, _>(at).map_err(wrong)?)
+                            }
+                            Kind::Text => {
+                                map.serialize_entry(name, &self.0.try_get::<Option<&str>, _>(at).map_err(wrong)?)
+                            }
                         }?;
                     }
                     map.end()
@@ -181,9 +196,14 @@ pub(crate) fn router(database: Database, plans: Plans) -> Router {
     Router::new().route("/{scenario}/{request}", get(handle)).with_state(Arc::new((database, plans)))
 }
 
-async fn handle(State(state): State<Arc<(Database, Plans)>>, Path((scenario, request)): Path<(usize, usize)>) -> axum::response::Response {
+async fn handle(
+    State(state): State<Arc<(Database, Plans)>>,
+    Path((scenario, request)): Path<(usize, usize)>,
+) -> axum::response::Response {
     let (database, plans) = &*state;
-    let Some(plan) = plans.get(scenario).and_then(|plans| plans.get(request)) else { return StatusCode::NOT_FOUND.into_response() };
+    let Some(plan) = plans.get(scenario).and_then(|plans| plans.get(request)) else {
+        return StatusCode::NOT_FOUND.into_response();
+    };
     match plan.answer(database).await {
         Ok(body) => ([(header::CONTENT_TYPE, "application/json")], body).into_response(),
         Err(error) => (StatusCode::INTERNAL_SERVER_ERROR, error.to_string()).into_response(),

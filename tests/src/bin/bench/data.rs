@@ -43,7 +43,11 @@ fn postgres_name() -> String {
 pub(crate) fn places(folder: &Path) -> Result<Vec<Place>> {
     let data = folder.join("sqlite");
     std::fs::create_dir_all(&data)?;
-    let mut places = vec![Place { engine: Engine::Sqlite, url: format!("sqlite:{}", data.join("seaworthy.db").display()), folder: data }];
+    let mut places = vec![Place {
+        engine: Engine::Sqlite,
+        url: format!("sqlite:{}", data.join("seaworthy.db").display()),
+        folder: data,
+    }];
     match postgres_server() {
         Some(server) => {
             let (host, _) = server.rsplit_once('/').context("TEST_DATABASE_URL ends with the name of a database")?;
@@ -103,7 +107,8 @@ fn id_of(all: &[Named], name: &str) -> Option<Uuid> {
 /// # Errors
 /// What the database says.
 pub(crate) async fn movement_of_choice(database: &Database) -> Result<String> {
-    let id: Uuid = database.read().value(sql!("SELECT id AS value FROM movement_types WHERE name = {}", "Automatic")).await?;
+    let id: Uuid =
+        database.read().value(sql!("SELECT id AS value FROM movement_types WHERE name = {}", "Automatic")).await?;
     Ok(id.to_string())
 }
 
@@ -153,7 +158,14 @@ async fn enter(
             .run(sql!(
                 "INSERT INTO collections (id, owner_id, name, name_key, color, is_default, created_at, updated_at) \
                  VALUES ({}, {}, {}, {}, {}, {}, {}, {})",
-                *id, owner, name.clone(), fold(&name), "#3B82F6", number == 0, start, start
+                *id,
+                owner,
+                name.clone(),
+                fold(&name),
+                "#3B82F6",
+                number == 0,
+                start,
+                start
             ))
             .await?;
     }
@@ -179,12 +191,21 @@ async fn enter(
             let id = ids::new_id(at);
             watches.push(if place == 0 { "" } else { ", " }, []);
             watches.list(values(owner, id, *number, watch, reference, &collections, at)?);
-            if number % 2 == 0 {
+            if number.is_multiple_of(2) {
                 let name = format!("{} {}.jpg", watch.brand, watch.model);
                 images.push(if std::mem::take(&mut first_image) { "" } else { ", " }, []);
                 images.list([
-                    Value::from(ids::new_id(at)), id.into(), name.into(), "image/jpeg".into(), 1600_i64.into(), 1200_i64.into(),
-                    240_000_i64.into(), true.into(), 0_i64.into(), "upload".into(), at.into(),
+                    Value::from(ids::new_id(at)),
+                    id.into(),
+                    name.into(),
+                    "image/jpeg".into(),
+                    1600_i64.into(),
+                    1200_i64.into(),
+                    240_000_i64.into(),
+                    true.into(),
+                    0_i64.into(),
+                    "upload".into(),
+                    at.into(),
                 ]);
             }
             for name in &watch.complications {
@@ -215,9 +236,16 @@ fn values(
     let serial = format!("S{:06}", number * 37 % 999_983);
     let hundredths = |mm: Option<f64>| mm.map(|mm| (mm * 100.0).round() as i64);
     let small = i64::try_from(number % 97)?;
-    let notes = (number % 3 == 0).then(|| format!("Bought with box and papers, serviced in {}. {}", 2010 + number % 16, watch.notes.clone().unwrap_or_default()));
+    let notes = number.is_multiple_of(3).then(|| {
+        format!(
+            "Bought with box and papers, serviced in {}. {}",
+            2010 + number % 16,
+            watch.notes.clone().unwrap_or_default()
+        )
+    });
     let retailer = watch.retailer.clone();
-    let fields = [&watch.brand, &watch.model, &retailer, &watch.case_material, &watch.dial_color, &watch.strap_material];
+    let fields =
+        [&watch.brand, &watch.model, &retailer, &watch.case_material, &watch.dial_color, &watch.strap_material];
     let fields = fields.into_iter().map(String::as_str).chain(notes.as_deref());
     let codes = [watch.reference_number.as_str(), serial.as_str(), watch.caliber.as_deref().unwrap_or_default()];
     let conditions = ["mint", "excellent", "good", "fair", "poor"];

@@ -15,13 +15,22 @@ use crate::{
 /// A list as a spreadsheet writes it.
 fn list(rows: usize) -> Result<String> {
     let catalogue = demo::catalogue()?.watches;
-    let mut csv = "brand,model,reference number,serial number,movement,year,condition,bought,price,diameter,notes\n".to_owned();
+    let mut csv =
+        "brand,model,reference number,serial number,movement,year,condition,bought,price,diameter,notes\n".to_owned();
     for (number, watch) in catalogue.iter().cycle().take(rows).enumerate() {
         writeln!(
             csv,
-            "{},\"{}\",{},S{number},{},{},{},{},\"{}.{:02} {}\",{},\"Row {number}, with box\"",
-            watch.brand, watch.model, watch.reference_number, watch.movement_type, watch.production_year, watch.condition,
-            watch.purchase_date, watch.purchase_price.amount / 100, number % 100, "USD", watch.case_diameter_mm.unwrap_or(40.0)
+            "{},\"{}\",{},S{number},{},{},{},{},\"{}.{:02} USD\",{},\"Row {number}, with box\"",
+            watch.brand,
+            watch.model,
+            watch.reference_number,
+            watch.movement_type,
+            watch.production_year,
+            watch.condition,
+            watch.purchase_date,
+            watch.purchase_price.amount / 100,
+            number % 100,
+            watch.case_diameter_mm.unwrap_or(40.0)
         )?;
     }
     Ok(csv)
@@ -44,7 +53,8 @@ pub(crate) async fn figures(server: &Measured) -> Result<Vec<Figure>> {
             "--cut\r\ncontent-disposition: form-data; name=\"file\"; filename=\"list.csv\"\r\n\r\n{}\r\n--cut--\r\n",
             list(rows)?
         );
-        let upload = request("POST", "/api/v1/imports", Some(&token), "multipart/form-data; boundary=cut", body.as_bytes());
+        let upload =
+            request("POST", "/api/v1/imports", Some(&token), "multipart/form-data; boundary=cut", body.as_bytes());
         let started = Instant::now();
         let import: Value = serde_json::from_slice(connection.succeed(&upload).await?)?;
         let tried = started.elapsed().as_secs_f64();
@@ -54,7 +64,10 @@ pub(crate) async fn figures(server: &Measured) -> Result<Vec<Figure>> {
         let started = Instant::now();
         connection.succeed(&apply).await?;
         let applied = started.elapsed().as_secs_f64();
-        figures.push(Figure::new(format!("import of {rows} rows, {engine}"), format!("{tried:.2} s to try, {applied:.2} s to apply")));
+        figures.push(Figure::new(
+            format!("import of {rows} rows, {engine}"),
+            format!("{tried:.2} s to try, {applied:.2} s to apply"),
+        ));
     }
     for format in ["csv", "json"] {
         let export = request("GET", &format!("/api/v1/watches/export?format={format}"), Some(&server.token), "", b"");

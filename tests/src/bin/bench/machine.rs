@@ -16,7 +16,11 @@ fn output(program: &str, arguments: &[&str], root: &Path) -> Result<String> {
 /// The machine is no Linux.
 pub(crate) fn describe(root: &Path) -> Result<Vec<(&'static str, String)>> {
     let cpu = fs::read_to_string("/proc/cpuinfo")?;
-    let model = cpu.lines().find_map(|line| line.strip_prefix("model name")).unwrap_or(": not named").trim_start_matches([' ', '\t', ':']);
+    let model = cpu
+        .lines()
+        .find_map(|line| line.strip_prefix("model name"))
+        .unwrap_or(": not named")
+        .trim_start_matches([' ', '\t', ':']);
     let memory = fs::read_to_string("/proc/meminfo")?;
     let kilobytes: f64 = memory.split_whitespace().nth(1).context("no MemTotal")?.parse()?;
     let cores = std::thread::available_parallelism()?;

@@ -82,7 +82,10 @@ fn run(arguments: &Arguments) -> Result<bool> {
     }
     let slow: Vec<_> = report.ratios.iter().filter(|ratio| ratio.median < LEAST_RATIO).collect();
     for ratio in &slow {
-        println!("too slow: {} on {}: {:.2} of the bare handler, at least {LEAST_RATIO} is wanted", ratio.name, ratio.engine, ratio.median);
+        println!(
+            "too slow: {} on {}: {:.2} of the bare handler, at least {LEAST_RATIO} is wanted",
+            ratio.name, ratio.engine, ratio.median
+        );
     }
     Ok(slow.is_empty() || arguments.no_gate)
 }
@@ -101,7 +104,10 @@ fn build_program(root: &Path) -> Result<PathBuf> {
     let target = folder.parent().context("cargo's folder has none above it")?;
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let mut build = Command::new(cargo);
-    build.args(["build", "--quiet", "--release", "-p", "seaworthy-server", "--target-dir"]).arg(target).current_dir(root);
+    build
+        .args(["build", "--quiet", "--release", "-p", "seaworthy-server", "--target-dir"])
+        .arg(target)
+        .current_dir(root);
     ensure!(build.status()?.success(), "the server could not be built");
     Ok(folder.join("seaworthy"))
 }

@@ -33,7 +33,11 @@ impl Running {
     async fn start(binary: &Path, data: &Path) -> Result<(Self, f64)> {
         let mut command = Command::new(binary);
         command.args(["serve", "--port", "0", "--data-dir"]).arg(data).current_dir(data).env_clear();
-        command.env("SECRET_KEY", SECRET_KEY).env("READS_PER_MINUTE", "1000000").stdout(Stdio::piped()).stderr(Stdio::null());
+        command
+            .env("SECRET_KEY", SECRET_KEY)
+            .env("READS_PER_MINUTE", "1000000")
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null());
         let started = Instant::now();
         let mut child = command.spawn().context("the program cannot be started")?;
         let mut line = String::new();

@@ -66,11 +66,15 @@ pub(crate) async fn measure(server: &Measured, arguments: &Arguments) -> Result<
     let bare = tokio::spawn(axum::serve(listener, bare::router(database.clone(), plans)).into_future());
     let mut ratios = Vec::new();
     for (place, (scenario, (statements, bytes))) in scenarios.iter().zip(sizes).enumerate() {
-        let ours: Vec<_> = scenario.paths.iter().map(|path| request("GET", path, Some(&server.token), "", b"")).collect();
+        let ours: Vec<_> =
+            scenario.paths.iter().map(|path| request("GET", path, Some(&server.token), "", b"")).collect();
         let theirs = (0..scenario.paths.len()).map(|at| request("GET", &format!("/{place}/{at}"), None, "", b""));
         let sides = Sides { ours: (&server.address, ours), bare: (&bare_address, theirs.collect()) };
         let ratio = compare(scenario, engine, statements, bytes, &sides, arguments).await?;
-        println!("{engine}: {}: {:.0} of {:.0} requests/s, {:.2}", ratio.name, ratio.rates.0, ratio.rates.1, ratio.median);
+        println!(
+            "{engine}: {}: {:.0} of {:.0} requests/s, {:.2}",
+            ratio.name, ratio.rates.0, ratio.rates.1, ratio.median
+        );
         ratios.push(ratio);
     }
     bare.abort();
@@ -82,7 +86,8 @@ pub(crate) async fn measure(server: &Measured, arguments: &Arguments) -> Result<
 async fn get(server: &Measured, path: &str) -> Result<(Vec<u8>, Vec<sea_orm::Statement>)> {
     let mut last = (Vec::new(), Vec::new());
     for _ in 0..2 {
-        let asked = Request::get(path).header("authorization", format!("Bearer {}", server.token)).body(Body::empty())?;
+        let asked =
+            Request::get(path).header("authorization", format!("Bearer {}", server.token)).body(Body::empty())?;
         let (answer, statements) = recording(server.router.clone().oneshot(asked)).await;
         let answer = answer.context("the router cannot fail")?;
         ensure!(answer.status() == 200, "GET {path}: {}", answer.status());
@@ -105,7 +110,8 @@ async fn compare(
     sides: &Sides<'_>,
     arguments: &Arguments,
 ) -> Result<Ratio> {
-    let (rounds, length) = if arguments.quick { (3, Duration::from_millis(500)) } else { (9, Duration::from_millis(1200)) };
+    let (rounds, length) =
+        if arguments.quick { (3, Duration::from_millis(500)) } else { (9, Duration::from_millis(1200)) };
     let (mut ours, mut bare, mut ratios) = (Vec::new(), Vec::new(), Vec::new());
     for round in 0..=rounds {
         let first = rate(sides.ours.0, &sides.ours.1, length).await?;

@@ -27,7 +27,9 @@ pub(crate) struct Report {
 impl Report {
     /// The page.
     pub(crate) fn markdown(&self) -> String {
-        let mut text = "# Benchmarks\n\n<!-- Written by `cargo xtask bench`. Run it again instead of changing figures. -->\n\n".to_owned();
+        let mut text =
+            "# Benchmarks\n\n<!-- Written by `cargo xtask bench`. Run it again instead of changing figures. -->\n\n"
+                .to_owned();
         // Writing to a String cannot fail.
         let _ = self.write(&mut text);
         text

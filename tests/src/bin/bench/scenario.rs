@@ -17,7 +17,9 @@ pub(crate) fn all(ids: &[String], movement: &str) -> Vec<Scenario> {
         one("list, 20 newest", "/api/v1/watches"),
         one(
             "list, filtered, by brand",
-            &format!("/api/v1/watches?movement_type_id={movement}&condition=mint,excellent&diameter_min=36&sort=brand&order=asc"),
+            &format!(
+                "/api/v1/watches?movement_type_id={movement}&condition=mint,excellent&diameter_min=36&sort=brand&order=asc"
+            ),
         ),
         Scenario { name: "detail", paths: ids.iter().map(|id| format!("/api/v1/watches/{id}")).collect() },
         one("search \"sub\"", "/api/v1/watches?q=sub"),

@@ -11,7 +11,11 @@ use crate::report::Figure;
 /// # Errors
 /// Node.js is missing, or the web UI is over its limit.
 pub(crate) fn figures(root: &Path, binary: &Path) -> Result<Vec<Figure>> {
-    let output = Command::new("node").arg("scripts/size.mjs").current_dir(root.join("web")).output().context("node cannot be run")?;
+    let output = Command::new("node")
+        .arg("scripts/size.mjs")
+        .current_dir(root.join("web"))
+        .output()
+        .context("node cannot be run")?;
     let text = String::from_utf8(output.stdout)?;
     ensure!(output.status.success(), "the size of the web UI: {text}{}", String::from_utf8_lossy(&output.stderr));
     let bytes: f64 = text.split_whitespace().find_map(|word| word.parse().ok()).context("size.mjs names no size")?;

@@ -16,6 +16,10 @@ describe('programName', () => {
 			'Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.0 Mobile/15E148 Safari/604.1',
 			'Safari, iOS'
 		],
+		[
+			'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) HeadlessChrome/140.0.0.0 Safari/537.36',
+			'Chrome, Linux'
+		],
 		['curl/8.14.1', 'curl/8.14.1'],
 		['  ', null],
 		[null, null]

@@ -6,7 +6,7 @@ use super::number::{self, NumberFault, Reading};
 use serde::Serialize;
 use unicode_normalization::UnicodeNormalization;
 
-/// Largest amount in minor units: fifteen digits, which every JSON reader keeps exactly.
+/// Largest amount in minor units: the one that every other way in has.
 pub const MAX_AMOUNT: i64 = seaworthy_kernel::money::MAX_AMOUNT;
 
 /// An amount as the contract has it.
@@ -240,11 +240,12 @@ mod tests {
             ("€ 5 USD", ErrorCode::BadFormat),
             ("XQZ 5", ErrorCode::NotAChoice),
             ("99999999999999.99", ErrorCode::TooLarge),
+            ("90000000000.01", ErrorCode::TooLarge),
             ("1e5", ErrorCode::BadFormat),
         ] {
             assert_eq!(read(cell, Point, &["USD"]), Err(code), "{cell}");
         }
-        assert_eq!(read("9999999999999.99", Point, &["USD"]), Ok((MAX_AMOUNT, "USD".to_owned())));
+        assert_eq!(read("90000000000.00", Point, &["USD"]), Ok((MAX_AMOUNT, "USD".to_owned())));
         assert_eq!(read("5", Point, &[]), Err(ErrorCode::Required));
     }
 }

@@ -13,7 +13,7 @@ pub(crate) fn endpoint(identity: &Arc<Identity>) -> Endpoint {
     delete("/api/v1/users/{id}", "users_delete", "Remove an account with all that belongs to it")
         .tag(super::TAG)
         .audit("account.deleted")
-        .fails_with(&[Code::Conflict])
+        .fails_with(&[Code::Conflict, Code::LastAdmin])
         .handle(move |caller, path| handle(Arc::clone(&identity), caller, path))
 }
 

@@ -26,7 +26,7 @@ export default {
 	when: 'Hochgeladen {when}',
 	go_on: 'Fortsetzen',
 	look: 'Ansehen',
-	continue_named: 'Mit {name} fortfahren',
+	continue_named: 'Fortsetzen: {name}',
 	look_named: '{name} ansehen',
 	discard: 'Verwerfen',
 	discard_named: '{name} verwerfen',
@@ -34,7 +34,7 @@ export default {
 	discard_text: 'Die Datei {name} wurde nicht importiert. Was daraus gelesen wurde, wird entfernt.',
 	discarded: '{name} wurde verworfen.',
 	take_back: 'Import zurücknehmen',
-	take_back_named: 'Den Import von {name} zurücknehmen',
+	take_back_named: 'Import zurücknehmen: {name}',
 	take_back_title: 'Diesen Import zurücknehmen?',
 	take_back_text: {
 		one: 'Die {count} Uhr aus {name} wird entfernt, mit allem, was seither dazugekommen ist.',

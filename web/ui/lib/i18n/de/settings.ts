@@ -34,7 +34,7 @@ export default {
 	started: 'Angemeldet am {when}',
 	address: 'von {address}',
 	end_session: 'Sitzung beenden',
-	end_session_of: 'Sitzung von {name} beenden',
+	end_session_of: 'Sitzung beenden: {name}',
 	end_others: 'Alle anderen Sitzungen beenden',
 	end_others_confirm: 'Wer anderswo mit Ihrem Konto angemeldet ist, muss sich neu anmelden.',
 	end_others_none: 'Es gibt keine andere Sitzung.',

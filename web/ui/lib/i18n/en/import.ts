@@ -31,7 +31,7 @@ export default {
 	discard_text: 'The file {name} has not been imported. What was read from it will be removed.',
 	discarded: '{name} was discarded.',
 	take_back: 'Undo import',
-	take_back_named: 'Undo the import of {name}',
+	take_back_named: 'Undo import: {name}',
 	take_back_title: 'Undo this import?',
 	take_back_text: {
 		one: 'The {count} watch made from {name} will be removed, with everything added to it since.',

@@ -31,7 +31,7 @@ export default {
 	started: 'Signed in on {when}',
 	address: 'from {address}',
 	end_session: 'End session',
-	end_session_of: 'End the session of {name}',
+	end_session_of: 'End session: {name}',
 	end_others: 'End all other sessions',
 	end_others_confirm: 'Everyone signed in to your account elsewhere has to sign in again.',
 	end_others_none: 'There is no other session.',
