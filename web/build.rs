@@ -13,10 +13,11 @@ mod embed;
 const OLDEST_NODE: u32 = 20;
 const NPM: &str = if cfg!(windows) { "npm.cmd" } else { "npm" };
 /// What the site is made from besides the folder `ui`. A change of any of them builds it anew.
-const SOURCES: [&str; 7] = [
+const SOURCES: [&str; 8] = [
     "package.json",
     "package-lock.json",
     ".npmrc",
+    "scripts/viewer.mjs",
     "svelte.config.js",
     "vite.config.ts",
     "tsconfig.json",
