@@ -28,7 +28,6 @@ test('signing in goes back to where a visitor wanted to go', async ({ page, comp
 	await expect(page).toHaveURL('/sign-in');
 });
 
-
 test('settings are kept, and the page speaks the language chosen', async ({ page, context, anotherBrowser }) => {
 	const account = await register(context);
 	await page.goto('/settings');
@@ -61,7 +60,12 @@ test('settings are kept, and the page speaks the language chosen', async ({ page
 	await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
 });
 
-test('a session ends from another device, a password everywhere', async ({ page, context, complaints, anotherBrowser }) => {
+test('a session ends from another device, a password everywhere', async ({
+	page,
+	context,
+	complaints,
+	anotherBrowser
+}) => {
 	complaints.expect(/status of 401 .*\/auth\/login$/, /status of 422 .*\/auth\/change-password$/);
 	const account = await register(context);
 	const device = await anotherBrowser();

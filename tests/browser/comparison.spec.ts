@@ -5,8 +5,20 @@ test('three watches side by side', async ({ page, context }) => {
 	await register(context);
 	const shared = { condition: 'good', case_diameter_mm: 40, water_resistance_m: 100 };
 	await addWatches(context, [
-		{ brand: 'Omega', model: 'Aqua Terra', ...shared, dial_color: 'Blue', purchase_price: { amount: 500_000, currency: 'EUR' } },
-		{ brand: 'Rolex', model: 'Explorer', ...shared, dial_color: 'Black', purchase_price: { amount: 0, currency: 'EUR' } },
+		{
+			brand: 'Omega',
+			model: 'Aqua Terra',
+			...shared,
+			dial_color: 'Blue',
+			purchase_price: { amount: 500_000, currency: 'EUR' }
+		},
+		{
+			brand: 'Rolex',
+			model: 'Explorer',
+			...shared,
+			dial_color: 'Black',
+			purchase_price: { amount: 0, currency: 'EUR' }
+		},
 		{ brand: 'Seiko', model: 'Alpinist', ...shared, dial_color: 'Green' },
 		{ brand: 'Tudor', model: 'Ranger', ...shared, condition: 'mint' }
 	]);

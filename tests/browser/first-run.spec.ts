@@ -84,14 +84,18 @@ test('the first person becomes the administrator and looks after the second', as
 		await page.getByRole('link', { name: 'Administration' }).click();
 		await expect(page.getByRole('row')).toHaveCount(3);
 		await expect(row).toContainText('User');
-		await (await choose(page, 'Ben Second', 'Make administrator'))
+		await (
+			await choose(page, 'Ben Second', 'Make administrator')
+		)
 			.getByRole('button', { name: 'Make administrator' })
 			.click();
 		await expect(row.getByText('Administrator', { exact: true })).toBeVisible();
 		await second.reload();
 		await expect(second.getByRole('row', { name: /ada@example\.com/ })).toBeVisible();
 
-		await (await choose(page, 'Ben Second', 'Take administrator role away'))
+		await (
+			await choose(page, 'Ben Second', 'Take administrator role away')
+		)
 			.getByRole('button', { name: 'Take administrator role away' })
 			.click();
 		await expect(row.getByText('Administrator', { exact: true })).toHaveCount(0);

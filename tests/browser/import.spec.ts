@@ -59,7 +59,9 @@ async function importList(page: Page): Promise<void> {
 		await page.getByRole('button', { name: 'Choose a file' }).click();
 		await (await chooser).setFiles(list);
 		await expect(page.getByRole('heading', { level: 1, name: 'collection-500.csv' })).toBeVisible();
-		await expect(page.getByText('Nothing has been stored yet.').or(page.getByText(/17 rows have errors/).first())).toBeVisible();
+		await expect(
+			page.getByText('Nothing has been stored yet.').or(page.getByText(/17 rows have errors/).first())
+		).toBeVisible();
 	});
 
 	await test.step('the columns are recognised', async () => {
@@ -151,7 +153,12 @@ async function filterIt(page: Page, watches: Exported[]): Promise<void> {
 
 	await test.step('brand and condition', async () => {
 		await choose(filters, page, 'Brands', 'Rolex');
-		await expect(count(page, matching(({ brand }) => brand === 'Rolex'))).toBeVisible();
+		await expect(
+			count(
+				page,
+				matching(({ brand }) => brand === 'Rolex')
+			)
+		).toBeVisible();
 		await filters.getByRole('checkbox', { name: 'Mint' }).check();
 		await filters.getByRole('checkbox', { name: 'Excellent' }).check();
 		const expected = matching(
@@ -170,7 +177,10 @@ async function filterIt(page: Page, watches: Exported[]): Promise<void> {
 		await page.goBack();
 		await expect(filters.getByRole('checkbox', { name: 'Excellent' })).not.toBeChecked();
 		await expect(
-			count(page, matching(({ brand, condition }) => brand === 'Rolex' && condition === 'mint'))
+			count(
+				page,
+				matching(({ brand, condition }) => brand === 'Rolex' && condition === 'mint')
+			)
 		).toBeVisible();
 		await page.getByRole('button', { name: 'Clear filters' }).click();
 		await expect(count(page, 469)).toBeVisible();
@@ -183,7 +193,12 @@ async function filterIt(page: Page, watches: Exported[]): Promise<void> {
 		expect(expected).toBeGreaterThan(0);
 		await expect(count(page, expected)).toBeVisible();
 		await page.getByRole('button', { name: 'Remove GMT' }).first().click();
-		await expect(count(page, matching(({ complications }) => complications.includes('Date')))).toBeVisible();
+		await expect(
+			count(
+				page,
+				matching(({ complications }) => complications.includes('Date'))
+			)
+		).toBeVisible();
 		await page.getByRole('button', { name: 'Clear filters' }).click();
 	});
 
@@ -235,11 +250,17 @@ async function filterIt(page: Page, watches: Exported[]): Promise<void> {
 
 function count(page: Page, watches: number): Locator {
 	const text = watches === 1 ? '1 watch' : `${watches} watches`;
-	return page.getByRole('main').locator('p[aria-live]').filter({ hasText: new RegExp(`^\\s*${text}(\\s|$)`) });
+	return page
+		.getByRole('main')
+		.locator('p[aria-live]')
+		.filter({ hasText: new RegExp(`^\\s*${text}(\\s|$)`) });
 }
 
 function figure(report: Locator, label: string): Locator {
-	return report.locator('dl > div').filter({ has: report.page().getByText(label, { exact: true }) }).locator('dd');
+	return report
+		.locator('dl > div')
+		.filter({ has: report.page().getByText(label, { exact: true }) })
+		.locator('dd');
 }
 
 async function choose(filters: Locator, page: Page, label: string, name: string): Promise<void> {

@@ -71,7 +71,9 @@ test('photographs good and bad, uploaded together', async ({ page, context, serv
 		await expect(page.getByText('6 pictures were added.')).toBeVisible({ timeout: 60_000 });
 		await expect(page.getByText('2 pictures could not be uploaded.')).toBeVisible();
 		const left = page.getByRole('listitem');
-		await expect(left.filter({ hasText: 'interrupted.jpg' })).toContainText('This file is not an image that can be read.');
+		await expect(left.filter({ hasText: 'interrupted.jpg' })).toContainText(
+			'This file is not an image that can be read.'
+		);
 		await expect(left.filter({ hasText: 'setup.jpg' })).toContainText('The server does not accept this kind of file.');
 		await expect(left.filter({ hasText: 'setup.exe' })).toContainText('This is not a JPEG, PNG, GIF or WebP picture.');
 		await expect(left.filter({ hasText: 'empty.png' })).toContainText('This file is empty.');

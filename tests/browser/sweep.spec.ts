@@ -105,7 +105,11 @@ for (const language of languages) {
 
 		await page.goto(`/watches/${items[0].id}`);
 		await settled(page);
-		await page.getByRole('region', { name: /^(Pictures|Bilder)$/ }).getByRole('button').first().click();
+		await page
+			.getByRole('region', { name: /^(Pictures|Bilder)$/ })
+			.getByRole('button')
+			.first()
+			.click();
 		await expect(page.getByRole('dialog')).toBeVisible();
 		await inspect(page, 'a picture');
 	});

@@ -46,8 +46,7 @@ async function violations(page: Page): Promise<string[]> {
 	return page.evaluate(async (values) => {
 		// Colours that are on their way to the other theme would be measured half way. What inherits a colour may start
 		// to move when what it inherits from has arrived.
-		const moving = () =>
-			document.getAnimations().filter((one) => one.effect?.getComputedTiming().endTime !== Infinity);
+		const moving = () => document.getAnimations().filter((one) => one.effect?.getComputedTiming().endTime !== Infinity);
 		while (moving().length > 0) {
 			await Promise.allSettled(moving().map((animation) => animation.finished));
 			await new Promise(requestAnimationFrame);

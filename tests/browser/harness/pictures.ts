@@ -39,8 +39,7 @@ export async function draw(
 
 /** A GIF of 2 x 1 pixels, one red and one white. */
 export function gif(name: string): Picture {
-	const bytes =
-		'47494638396102000100800000ff0000ffffff2c00000000020001000002024c0a003b'; // header, palette, one frame, end
+	const bytes = '47494638396102000100800000ff0000ffffff2c00000000020001000002024c0a003b'; // header, palette, one frame, end
 	return { name, mimeType: 'image/gif', buffer: Buffer.from(bytes, 'hex') };
 }
 

@@ -1,5 +1,5 @@
 //! All apps together: what must hold for every operation, and for the schema.
-#![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
+#![expect(clippy::unwrap_used, reason = "tests")]
 
 mod document;
 mod operations;
