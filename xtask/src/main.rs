@@ -83,8 +83,11 @@ fn run(chore: Chore) -> Result<()> {
         Chore::House => house::check(&mut workspace),
         Chore::Openapi => openapi(&workspace),
         Chore::Bench { arguments } => {
-            let mut cargo = workspace.cargo(&["run", "--release", "-p", "seaworthy-tests", "--bin", "bench", "--"]);
-            command::run(cargo.args(arguments))
+            // Both at once, so that their dependencies are built once.
+            let packages = ["build", "--release", "-p", "seaworthy-tests", "-p", "seaworthy-server", "--bins"];
+            command::run(&mut workspace.cargo(&packages))?;
+            let bench = format!("release/bench{}", std::env::consts::EXE_SUFFIX);
+            command::run(std::process::Command::new(workspace.target.join(bench)).args(arguments))
         }
         Chore::Size => web::size(&mut workspace),
     }

@@ -61,7 +61,7 @@ fn with_log() -> Result<bool> {
 
 fn run(arguments: &Arguments) -> Result<bool> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().context("the crate has no folder above it")?;
-    let binary = build_program(root)?;
+    let binary = program_path()?;
     let mut report = Report { machine: machine::describe(root)?, ..Report::default() };
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     let folder = tempfile::tempdir()?;
@@ -97,17 +97,9 @@ async fn measure(place: &Place, arguments: &Arguments, report: &mut Report) -> R
     server.stop().await
 }
 
-/// Builds the server for release beside this program, which cargo has put there for release too.
-fn build_program(root: &Path) -> Result<PathBuf> {
-    let own = std::env::current_exe()?;
-    let folder = own.parent().context("the program lies in no folder")?;
-    let target = folder.parent().context("cargo's folder has none above it")?;
-    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let mut build = Command::new(cargo);
-    build
-        .args(["build", "--quiet", "--release", "-p", "seaworthy-server", "--target-dir"])
-        .arg(target)
-        .current_dir(root);
-    ensure!(build.status()?.success(), "the server could not be built");
-    Ok(folder.join("seaworthy"))
+/// The server, which `cargo xtask bench` has built beside this program.
+fn program_path() -> Result<PathBuf> {
+    let path = std::env::current_exe()?.with_file_name(format!("seaworthy{}", std::env::consts::EXE_SUFFIX));
+    ensure!(path.is_file(), "{} is not built: run `cargo xtask bench`", path.display());
+    Ok(path)
 }
