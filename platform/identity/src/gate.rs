@@ -1,6 +1,6 @@
 //! Who calls: from the cookie or the bearer token to an account, and the audit log.
 
-use std::sync::{Arc, atomic::Ordering};
+use std::sync::Arc;
 
 use async_trait::async_trait;
 use http::{HeaderMap, header};
@@ -49,17 +49,14 @@ impl Identity {
     }
 
     async fn live_session(&self, platform: &Platform, key: &SessionKey) -> Result<Arc<LiveSession>, Problem> {
-        if let Some(known) = self.sessions.get(key) {
+        let events = platform.database.events();
+        let (known, count) = self.sessions.find(events, key);
+        if let Some(known) = known {
             return Ok(known);
         }
-        let forgotten = self.forgotten.load(Ordering::SeqCst);
         let found = sessions::find(platform, key).await?.ok_or_else(|| Problem::new(Code::SessionExpired))?;
         let found = Arc::new(sessions::touch(platform, found, self.options.session).await);
-        self.sessions.insert(key.clone(), Arc::clone(&found));
-        if self.forgotten.load(Ordering::SeqCst) != forgotten {
-            // Sessions were ended since this one was read: it may be one of them, so it is not remembered.
-            self.sessions.invalidate(key);
-        }
+        self.sessions.remember(events, key.clone(), Arc::clone(&found), count);
         Ok(found)
     }
 }

@@ -6,25 +6,22 @@ mod gate;
 mod options;
 mod passwords;
 mod secrets;
+mod session_cache;
 mod setup;
 mod store;
 mod tokens;
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicU64, Ordering},
-};
+use std::sync::Arc;
 
 use async_trait::async_trait;
 pub use demo::DEMO_EMAIL;
-use moka::sync::Cache;
 pub use options::{IdentityOptions, Registration};
 use seaworthy_http::{App, Endpoint, Platform};
 use seaworthy_kernel::Problem;
 use seaworthy_store::{Migration, Migrations};
 pub use store::accounts::{Account, Language, Theme};
 
-use crate::{gate::SessionKey, passwords::Passwords, setup::Setup, store::sessions::LiveSession, tokens::AccessTokens};
+use crate::{passwords::Passwords, session_cache::SessionCache, setup::Setup, tokens::AccessTokens};
 
 /// The identity room: an [`App`] like the others, and the [`seaworthy_http::Gate`] of all.
 pub struct Identity {
@@ -32,10 +29,7 @@ pub struct Identity {
     passwords: Passwords,
     tokens: AccessTokens,
     setup: Setup,
-    /// Sessions seen in the last half minute: a request needs no query to know its caller.
-    sessions: Cache<SessionKey, Arc<LiveSession>>,
-    /// How often all were forgotten: what was read before must not be remembered after.
-    forgotten: AtomicU64,
+    sessions: SessionCache,
 }
 
 impl std::fmt::Debug for Identity {
@@ -51,8 +45,7 @@ impl Identity {
             tokens: AccessTokens::new(&options),
             passwords: Passwords::new(),
             setup: Setup::new(),
-            sessions: Cache::builder().max_capacity(100_000).time_to_live(std::time::Duration::from_secs(30)).build(),
-            forgotten: AtomicU64::new(0),
+            sessions: SessionCache::new(),
             options,
         })
     }
@@ -72,12 +65,6 @@ impl Identity {
     /// What the database says.
     pub async fn demo_account(&self, platform: &Platform) -> Result<(uuid::Uuid, String), Problem> {
         demo::prepare(self, platform).await
-    }
-
-    /// Forgets what is remembered of sessions, after some were ended or a role was changed.
-    fn forget_sessions(&self) {
-        self.forgotten.fetch_add(1, Ordering::SeqCst);
-        self.sessions.invalidate_all();
     }
 }
 

@@ -3,8 +3,8 @@
 use std::{path::Path, str::FromStr as _, time::Duration};
 
 use sea_orm::{
-    DatabaseConnection, DatabaseTransaction, DbBackend, SqliteTransactionMode, SqlxPostgresConnector,
-    SqlxSqliteConnector, TransactionOptions, TransactionTrait as _,
+    DatabaseConnection, DbBackend, SqliteTransactionMode, SqlxPostgresConnector, SqlxSqliteConnector,
+    TransactionOptions, TransactionTrait as _,
 };
 use sqlx::{
     Connection as _, PgConnection,
@@ -12,7 +12,7 @@ use sqlx::{
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
 
-use crate::{Query as _, StoreError, count, sql};
+use crate::{Events, Query as _, StoreError, WriteTx, count, events, sql};
 
 /// Which database engine answers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -62,6 +62,7 @@ pub struct Database {
     reader: DatabaseConnection,
     /// The same pool as `reader` on PostgreSQL; the one writing connection on SQLite.
     writer: DatabaseConnection,
+    events: Events,
 }
 
 impl Database {
@@ -70,19 +71,19 @@ impl Database {
     /// # Errors
     /// [`StoreError::Unusable`] for another scheme or an SQLite engine that is too old, [`StoreError::Unavailable`] when it does not answer.
     pub async fn open(url: &str, pool: PoolOptions) -> Result<Self, StoreError> {
-        let (engine, mut reader, mut writer) = if let Some(path) = url.strip_prefix("sqlite:") {
+        let (engine, mut reader, mut writer, events) = if let Some(path) = url.strip_prefix("sqlite:") {
             let path = Path::new(path.strip_prefix("//").unwrap_or(path));
             let (reader, writer) = open_sqlite(path, pool).await?;
-            (Engine::Sqlite, reader, writer)
+            (Engine::Sqlite, reader, writer, Events::of_this_process())
         } else if url.starts_with("postgres://") || url.starts_with("postgresql://") {
             let shared = open_postgres(url, pool).await?;
-            (Engine::Postgres, shared.clone(), shared)
+            (Engine::Postgres, shared.clone(), shared, events::between_nodes(url).await)
         } else {
             return Err(StoreError::Unusable("DATABASE_URL: expected sqlite:PATH or postgres://…".into()));
         };
         reader.set_metric_callback(|info| count::note(info.statement));
         writer.set_metric_callback(|info| count::note(info.statement));
-        let database = Self { engine, reader, writer };
+        let database = Self { engine, reader, writer, events };
         if engine == Engine::Sqlite {
             check_sqlite_version(&database.sqlite_version().await?)?;
         }
@@ -111,7 +112,13 @@ impl Database {
     pub async fn write(&self) -> Result<WriteTx, StoreError> {
         let mode = (self.engine == Engine::Sqlite).then_some(SqliteTransactionMode::Immediate);
         let options = TransactionOptions { sqlite_transaction_mode: mode, ..TransactionOptions::default() };
-        Ok(WriteTx { transaction: self.writer.begin_with_options(options).await?, engine: self.engine })
+        let transaction = self.writer.begin_with_options(options).await?;
+        Ok(WriteTx::new(transaction, self.engine, self.events.clone()))
+    }
+
+    /// What the nodes that use this database tell one another.
+    pub fn events(&self) -> &Events {
+        &self.events
     }
 
     /// Asks the database for an answer: for health.
@@ -134,47 +141,10 @@ impl Database {
 
     /// Waits for running statements and closes every connection. SQLite's write-ahead log is folded into the file.
     pub async fn close(self) {
+        self.events.stop().await;
         // An error while closing has no remedy: the process is about to end, and both engines recover by themselves.
         let _ = self.reader.close_by_ref().await;
         let _ = self.writer.close_by_ref().await;
-    }
-}
-
-/// A transaction that may write.
-#[derive(Debug)]
-pub struct WriteTx {
-    transaction: DatabaseTransaction,
-    engine: Engine,
-}
-
-impl WriteTx {
-    /// Makes everything in it last.
-    ///
-    /// # Errors
-    /// What the database says; then nothing in it happened.
-    pub async fn commit(self) -> Result<(), StoreError> {
-        Ok(self.transaction.commit().await?)
-    }
-
-    /// Undoes everything in it.
-    ///
-    /// # Errors
-    /// What the database says; the transaction is undone all the same when the connection goes.
-    pub async fn rollback(self) -> Result<(), StoreError> {
-        Ok(self.transaction.rollback().await?)
-    }
-
-    /// Which engine answers.
-    pub fn engine(&self) -> Engine {
-        self.engine
-    }
-}
-
-impl std::ops::Deref for WriteTx {
-    type Target = DatabaseTransaction;
-
-    fn deref(&self) -> &Self::Target {
-        &self.transaction
     }
 }
 

@@ -42,11 +42,20 @@ impl From<DbErr> for StoreError {
                 sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed => {
                     Self::Unavailable(error.to_string())
                 }
+                sqlx::Error::Database(said) if said.code().is_some_and(|code| is_passing(&code)) => {
+                    Self::Unavailable(error.to_string())
+                }
                 _ => Self::Database(error),
             },
             _ => Self::Database(error),
         }
     }
+}
+
+/// Whether the database only cannot do it now: PostgreSQL is being stopped or started (57P01 to 57P03), has no connection left (53300),
+/// lost one (class 08) or has no room on its disk (53100); SQLite has none (13, SQLITE_FULL).
+fn is_passing(code: &str) -> bool {
+    matches!(code, "57P01" | "57P02" | "57P03" | "53300" | "53100" | "13") || code.starts_with("08")
 }
 
 impl From<StoreError> for Problem {

@@ -6,16 +6,20 @@
 mod count;
 mod database;
 mod error;
+mod events;
 pub mod files;
 pub mod migrate;
 pub mod search;
 pub mod seek;
 mod sql;
+mod transaction;
 
 pub use count::{QueryCount, counting, recording};
-pub use database::{Database, Engine, PoolOptions, WriteTx};
+pub use database::{Database, Engine, PoolOptions};
 pub use error::StoreError;
+pub use events::{Changes, Event, Events, Heard, Subscription};
 pub use files::Files;
 pub use migrate::{Migration, Migrations};
 pub use sea_orm::{FromQueryResult, Value};
 pub use sql::{Query, Sql};
+pub use transaction::WriteTx;

@@ -4,11 +4,13 @@ use chrono::{DateTime, Duration, Utc};
 use http::header;
 use seaworthy_http::{Context, Platform};
 use seaworthy_kernel::{Problem, ids, operation::Role};
-use seaworthy_store::{FromQueryResult, Query as _, StoreError, WriteTx, sql};
+use seaworthy_store::{Event, FromQueryResult, Query as _, StoreError, WriteTx, sql};
 use uuid::Uuid;
 
 use crate::gate::SessionKey;
 
+/// Under which nodes tell one another that sessions have changed.
+pub(crate) const TOPIC: &str = "sessions";
 /// A session is written down as seen again after this long at the earliest.
 const SEEN_EVERY: Duration = Duration::minutes(5);
 /// Ended sessions are kept this long, so that a stolen refresh token is still recognised.
@@ -112,6 +114,11 @@ pub(crate) async fn start(
     Ok(id)
 }
 
+/// Tells every node that sessions were ended or a role was changed.
+pub(crate) async fn announce_change(transaction: &WriteTx) -> Result<(), StoreError> {
+    transaction.announce(Event::new(TOPIC, "")).await
+}
+
 /// Ends one session of an account; tells whether there was one.
 pub(crate) async fn end(
     transaction: &WriteTx,
@@ -125,7 +132,11 @@ pub(crate) async fn end(
         session,
         account
     ));
-    Ok(changed.await? > 0)
+    let ended = changed.await? > 0;
+    if ended {
+        announce_change(transaction).await?;
+    }
+    Ok(ended)
 }
 
 /// Ends all sessions of an account, except one where given.
@@ -139,7 +150,11 @@ pub(crate) async fn end_all(
     if let Some(kept) = except {
         sql.push(" AND id <> {}", [kept.into()]);
     }
-    transaction.run(sql).await
+    let ended = transaction.run(sql).await?;
+    if ended > 0 {
+        announce_change(transaction).await?;
+    }
+    Ok(ended)
 }
 
 /// Writes down a refresh token of a session by its hash.

@@ -3,6 +3,7 @@
 
 mod constraints;
 mod counting;
+mod events;
 mod matching;
 mod migrations;
 mod seek;

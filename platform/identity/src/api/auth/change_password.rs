@@ -51,6 +51,5 @@ async fn handle(
     accounts::set_password(&change, row.id, hash, now).await?;
     sessions::end_all(&change, row.id, Some(caller.principal().session), now).await?;
     change.commit(Some(row.id)).await?;
-    identity.forget_sessions();
     Ok(NoContent)
 }

@@ -64,7 +64,6 @@ async fn handle(
         // Somebody else has the token: nobody may go on with this session.
         sessions::end(&change, row.user_id, row.session_id, now).await?;
         change.commit_instead("session.token_reused", Some(row.user_id), Some(row.session_id)).await?;
-        identity.forget_sessions();
         tracing::warn!(session = %row.session_id, "a refresh token came a second time; the session was ended");
         return Err(Problem::new(Code::TokenReused));
     }

@@ -1,23 +1,20 @@
 //! DELETE /api/v1/users/{id}: removes an account with all that belongs to it, files too.
 
-use std::sync::Arc;
-
 use seaworthy_http::{Admin, ById, Endpoint, NoContent, Path, delete};
 use seaworthy_kernel::{Code, Problem, operation::Role};
 use seaworthy_store::{Query as _, sql};
 
-use crate::{Identity, store::accounts};
+use crate::store::{accounts, sessions};
 
-pub(crate) fn endpoint(identity: &Arc<Identity>) -> Endpoint {
-    let identity = Arc::clone(identity);
+pub(crate) fn endpoint() -> Endpoint {
     delete("/api/v1/users/{id}", "users_delete", "Remove an account with all that belongs to it")
         .tag(super::TAG)
         .audit("account.deleted")
         .fails_with(&[Code::Conflict, Code::LastAdmin])
-        .handle(move |caller, path| handle(Arc::clone(&identity), caller, path))
+        .handle(handle)
 }
 
-async fn handle(identity: Arc<Identity>, caller: Admin, Path(path): Path<ById>) -> Result<NoContent, Problem> {
+async fn handle(caller: Admin, Path(path): Path<ById>) -> Result<NoContent, Problem> {
     let change = caller.change().await?;
     accounts::lock_registration(&change).await?;
     let account = accounts::read(&**change, path.id).await?;
@@ -30,8 +27,8 @@ async fn handle(identity: Arc<Identity>, caller: Admin, Path(path): Path<ById>) 
     }
     // Rows of every app refer to the account with ON DELETE CASCADE.
     change.run(sql!("DELETE FROM users WHERE id = {}", path.id)).await?;
+    sessions::announce_change(&change).await?;
     change.commit(Some(path.id)).await?;
-    identity.forget_sessions();
     // After the commit: files without rows are swept up later if this is cut short, rows without files would be broken.
     caller.platform.files.remove_folder(&seaworthy_store::files::folder_of(path.id)).await?;
     Ok(NoContent)

@@ -49,6 +49,5 @@ async fn handle(
     let kept = (path.id == caller.owner()).then_some(caller.principal().session);
     sessions::end_all(&change, path.id, kept, now).await?;
     change.commit(Some(path.id)).await?;
-    identity.forget_sessions();
     Ok(NoContent)
 }

@@ -1,14 +1,15 @@
 //! PATCH /api/v1/users/{id}: gives an account another role.
 
-use std::sync::Arc;
-
 use schemars::JsonSchema;
 use seaworthy_http::{Admin, ById, Endpoint, Json, Patch, Path, patch};
 use seaworthy_kernel::{Code, Problem, operation::Role};
 use seaworthy_store::{Query as _, sql};
 use serde::{Deserialize, Serialize};
 
-use crate::{Account, Identity, store::accounts};
+use crate::{
+    Account,
+    store::{accounts, sessions},
+};
 
 /// What an administrator changes about an account.
 #[derive(Debug, Serialize, Deserialize, JsonSchema)]
@@ -18,21 +19,15 @@ struct UserInput {
     role: Role,
 }
 
-pub(crate) fn endpoint(identity: &Arc<Identity>) -> Endpoint {
-    let identity = Arc::clone(identity);
+pub(crate) fn endpoint() -> Endpoint {
     patch("/api/v1/users/{id}", "users_update", "Give an account another role")
         .tag(super::TAG)
         .audit("account.role_changed")
         .fails_with(&[Code::Conflict, Code::LastAdmin])
-        .handle(move |caller, path, body| handle(Arc::clone(&identity), caller, path, body))
+        .handle(handle)
 }
 
-async fn handle(
-    identity: Arc<Identity>,
-    caller: Admin,
-    Path(path): Path<ById>,
-    changes: Patch<UserInput>,
-) -> Result<Json<Account>, Problem> {
+async fn handle(caller: Admin, Path(path): Path<ById>, changes: Patch<UserInput>) -> Result<Json<Account>, Problem> {
     let change = caller.change().await?;
     accounts::lock_registration(&change).await?;
     let mut account = accounts::read(&**change, path.id).await?;
@@ -54,7 +49,7 @@ async fn handle(
             account.id
         ))
         .await?;
+    sessions::announce_change(&change).await?;
     change.commit(Some(account.id)).await?;
-    identity.forget_sessions();
     Ok(Json(account))
 }
