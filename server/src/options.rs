@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use seaworthy_config::{Registration as RegistrationSetting, Settings};
 use seaworthy_documents::images::ImageLimits;
-use seaworthy_http::{Options, Rates};
+use seaworthy_http::{MetricsAccess, Options, Rates};
 use seaworthy_identity::{IdentityOptions, Registration};
 use seaworthy_store::PoolOptions;
 use seaworthy_watches::WatchesOptions;
@@ -25,6 +25,10 @@ pub(crate) fn http(settings: &Settings) -> Options {
         trusted_proxies: settings.server.trusted_proxies.iter().map(seaworthy_config::Network::parts).collect(),
         cors_origins: settings.cors_origins.clone(),
         https: settings.server.public_url.as_deref().is_some_and(|url| url.starts_with("https://")),
+        metrics: MetricsAccess {
+            token: settings.metrics.token.clone(),
+            networks: settings.metrics.networks.iter().map(seaworthy_config::Network::parts).collect(),
+        },
         log_level: settings.log.level.as_str().to_owned(),
     }
 }

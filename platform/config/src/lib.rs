@@ -39,7 +39,7 @@ pub use report::{Code, Fault, Faults};
 pub use rules::SECRET_KEY_CHARACTERS;
 pub use settings::{
     AuthSettings, DatabaseEngine, DatabaseSettings, Environment, LimitSettings, LogFormat, LogLevel, LogSettings,
-    Registration, ServerSettings, Settings, UploadSettings,
+    MetricsSettings, Registration, ServerSettings, Settings, UploadSettings,
 };
 pub use sources::{Files, Origin, Sources};
 pub use table::{EXAMPLE_SECRET_KEY, SETTINGS, find};

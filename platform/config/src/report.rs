@@ -46,6 +46,8 @@ codes! {
     OpenCors = "CONFIG_OPEN_CORS", "Production does not let every web site call the API.";
     PublicBind = "CONFIG_PUBLIC_BIND", "Production does not listen to other machines without TLS in front of it.";
     BindWithoutSecret = "CONFIG_BIND_WITHOUT_SECRET", "Other machines are let in only once `SECRET_KEY` is set.";
+    MetricsTokenShort = "CONFIG_METRICS_TOKEN_SHORT", "`METRICS_TOKEN` has fewer than 16 characters.";
+    OpenMetrics = "CONFIG_OPEN_METRICS", "Production does not show its metrics to everybody.";
     Internal = "CONFIG_INTERNAL", "A defect of Seaworthy: its settings do not fit together.";
     NearMiss = "CONFIG_NEAR_MISS", "Warning: an environment variable is nearly named like a setting.";
     DuplicateKey = "CONFIG_DUPLICATE_KEY", "Warning: `.env` gives the setting twice; the last one counts.";

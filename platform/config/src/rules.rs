@@ -19,6 +19,9 @@ pub(crate) struct Context<'a> {
 /// Least number of characters of a secret key.
 pub const SECRET_KEY_CHARACTERS: usize = 32;
 
+/// Least number of characters of the token for /metrics.
+const METRICS_TOKEN_CHARACTERS: usize = 16;
+
 /// Settings without which production does not start. Production itself is only ever chosen explicitly, by ENVIRONMENT.
 const REQUIRED_IN_PRODUCTION: [&str; 3] = ["DATABASE_URL", "SECRET_KEY", "SENTRY_DSN"];
 const NOT_USED: [&str; 2] = ["REDIS_URL", "SENTRY_DSN"];
@@ -34,6 +37,8 @@ pub(crate) fn faults(context: &Context<'_>) -> Vec<Fault> {
         open_cors(context),
         public_bind(context),
         bind_without_secret(context),
+        metrics_token_length(context),
+        open_metrics(context),
     ];
     required_in_production(context).into_iter().chain(single.into_iter().flatten()).collect()
 }
@@ -124,6 +129,18 @@ fn bind_without_secret(context: &Context<'_>) -> Option<Fault> {
     let refused = context.is_reachable() && !context.is_given("SECRET_KEY");
     let expected = "a loopback address such as 127.0.0.1 until SECRET_KEY is set";
     refused.then(|| context.fault(Code::BindWithoutSecret, "HOST", expected))
+}
+
+fn metrics_token_length(context: &Context<'_>) -> Option<Fault> {
+    let count = context.settings.metrics.token.as_ref()?.expose_secret().chars().count();
+    let expected = format!("at least {METRICS_TOKEN_CHARACTERS} characters; these are {count}");
+    (count < METRICS_TOKEN_CHARACTERS).then(|| context.fault(Code::MetricsTokenShort, "METRICS_TOKEN", expected))
+}
+
+fn open_metrics(context: &Context<'_>) -> Option<Fault> {
+    let open = context.settings.metrics.networks.iter().any(|network| network.is_everything());
+    let expected = "the networks of your own monitoring, or METRICS_TOKEN for it";
+    (context.is_production() && open).then(|| context.fault(Code::OpenMetrics, "METRICS_NETWORKS", expected))
 }
 
 fn environment_unset(context: &Context<'_>) -> Option<Fault> {
@@ -277,6 +294,19 @@ mod tests {
         for host in ["localhost", "127.0.0.2", "::1", "::ffff:127.0.0.1"] {
             assert_eq!(faults(&development(&[("HOST", host)])), []);
         }
+    }
+
+    #[test]
+    fn metrics_are_not_for_everybody() {
+        assert_eq!(
+            faults(&development(&[("METRICS_TOKEN", &KEY[..15])])),
+            one(Code::MetricsTokenShort, "METRICS_TOKEN")
+        );
+        assert_eq!(faults(&development(&[("METRICS_TOKEN", &KEY[..16])])), []);
+        let open = ("METRICS_NETWORKS", "10.0.0.0/8,0.0.0.0/0");
+        assert_eq!(faults(&production(&[open])), one(Code::OpenMetrics, "METRICS_NETWORKS"));
+        assert_eq!(faults(&development(&[open])), []);
+        assert_eq!(faults(&production(&[("METRICS_NETWORKS", "10.0.0.0/8")])), []);
     }
 
     #[test]

@@ -35,6 +35,8 @@ pub struct Settings {
     pub database: DatabaseSettings,
     /// Logging.
     pub log: LogSettings,
+    /// The page of metrics.
+    pub metrics: MetricsSettings,
     /// Accounts and sessions.
     pub auth: AuthSettings,
     /// Uploaded files.
@@ -192,6 +194,16 @@ pub enum Registration {
     Open,
     /// Nobody but the first.
     Closed,
+}
+
+/// The page of metrics.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MetricsSettings {
+    /// Lets whoever sends it as bearer token read the metrics; at least 16 characters.
+    pub token: Option<SecretString>,
+    /// Networks that need no token.
+    pub networks: Vec<Network>,
 }
 
 /// Accounts and sessions.

@@ -137,6 +137,21 @@ pub static SETTINGS: &[Declaration] = &[
     Declaration::new("LOG_FILE", "log.file", Kind::Boolean, "true", "Whether JSON log files are written to LOG_DIR"),
     Declaration::new("LOG_DIR", "log.dir", Kind::Path, "{DATA_DIR}/logs", "Folder of the log files"),
     Declaration::new("LOG_RETENTION_DAYS", "log.retention_days", integer(1, 3650), "14", "How long log files are kept").unit("days"),
+    Declaration::optional(
+        "METRICS_TOKEN",
+        "metrics.token",
+        Kind::Text,
+        "at-least-16-random-characters",
+        "Bearer token with which /metrics can be read from anywhere, at least 16 characters",
+    )
+    .secret(),
+    Declaration::new(
+        "METRICS_NETWORKS",
+        "metrics.networks",
+        Kind::Networks,
+        "127.0.0.0/8,::1/128",
+        "Networks from which /metrics can be read without a token",
+    ),
     Declaration::new(
         "ACCESS_TOKEN_MINUTES",
         "auth.access_token_minutes",

@@ -6,18 +6,24 @@ use axum::extract::ConnectInfo;
 
 /// The peer's address; behind a trusted proxy the last address in X-Forwarded-For that no trusted proxy has.
 pub(crate) fn of_client(parts: &http::request::Parts, trusted: &[(IpAddr, u8)]) -> Option<IpAddr> {
-    let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip().to_canonical())?;
-    if !is_trusted(peer, trusted) {
+    let peer = of_peer(parts)?;
+    if !within(peer, trusted) {
         return Some(peer);
     }
     let forwarded = parts.headers.get_all("x-forwarded-for").iter().filter_map(|value| value.to_str().ok());
     let hops: Vec<IpAddr> =
         forwarded.flat_map(|value| value.split(',')).filter_map(|hop| hop.trim().parse().ok()).collect();
-    Some(hops.into_iter().rev().find(|hop| !is_trusted(*hop, trusted)).unwrap_or(peer))
+    Some(hops.into_iter().rev().find(|hop| !within(*hop, trusted)).unwrap_or(peer))
 }
 
-fn is_trusted(address: IpAddr, trusted: &[(IpAddr, u8)]) -> bool {
-    trusted.iter().any(|(network, bits)| match (address, network) {
+/// The other end of the connection.
+pub(crate) fn of_peer(parts: &http::request::Parts) -> Option<IpAddr> {
+    parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip().to_canonical())
+}
+
+/// Whether one of the networks (address, prefix length) has the address.
+pub(crate) fn within(address: IpAddr, networks: &[(IpAddr, u8)]) -> bool {
+    networks.iter().any(|(network, bits)| match (address, network) {
         (IpAddr::V4(a), IpAddr::V4(n)) => same(u32::from(a).into(), u32::from(*n).into(), 32, *bits),
         (IpAddr::V6(a), IpAddr::V6(n)) => same(a.into(), (*n).into(), 128, *bits),
         _ => false,

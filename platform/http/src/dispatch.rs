@@ -6,7 +6,7 @@ use std::{
         Arc,
         atomic::{AtomicBool, Ordering},
     },
-    time::{Duration, Instant},
+    time::Duration,
 };
 
 use axum::{extract::RawPathParams, response::Response};
@@ -19,7 +19,12 @@ use seaworthy_kernel::{
 use seaworthy_store::{QueryCount, counting};
 use tracing::Instrument as _;
 
-use crate::{Context, Endpoint, Incoming, Platform, Principal, address, limits, reply::Reply, security};
+use crate::{
+    Context, Endpoint, Incoming, Platform, Principal, address, limits,
+    measure::{self, OperationMeasures},
+    reply::Reply,
+    security,
+};
 
 /// The version of the API that this server speaks.
 pub(crate) const VERSION: &str = "1";
@@ -29,6 +34,7 @@ pub(crate) const API_VERSION: HeaderName = HeaderName::from_static("api-version"
 /// Serves one request of one operation. Never fails: what goes wrong becomes a problem.
 pub(crate) async fn dispatch(
     endpoint: Endpoint,
+    measures: Arc<OperationMeasures>,
     platform: Platform,
     path: RawPathParams,
     request: axum::extract::Request,
@@ -36,7 +42,7 @@ pub(crate) async fn dispatch(
     let request_id = request_id(request.headers(), &platform);
     let method = endpoint.operation.method.as_str();
     let span = tracing::info_span!("request", request_id = %request_id, method, path = request.uri().path(), user_id = tracing::field::Empty);
-    let started = Instant::now();
+    let mut running = measures.begin(&platform.measures);
     let count = QueryCount::default();
     let work = counting(count.clone(), run(&endpoint, &platform, &request_id, path, request));
     let mut response = work.instrument(span.clone()).await;
@@ -49,7 +55,7 @@ pub(crate) async fn dispatch(
         headers.append(header::VARY, HeaderValue::from_static("authorization, cookie"));
     }
     let status = response.status().as_u16();
-    let duration_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
+    let duration_ms = u64::try_from(running.answered(status).as_millis()).unwrap_or(u64::MAX);
     span.in_scope(|| {
         if endpoint.operation.limit == LimitClass::Free {
             tracing::debug!(status, duration_ms, "answered {}", endpoint.operation.id);
@@ -76,7 +82,10 @@ async fn run(
         Ok(Ok(result)) => result,
         // The panic hook has logged the panic with its place.
         Ok(Err(_)) => Err(Problem::internal("the handler panicked")),
-        Err(_) => Err(timed_out(longest)),
+        Err(_) => {
+            measure::limit_met("timeout");
+            Err(timed_out(longest))
+        }
     };
     match result {
         Ok(reply) => reply.into_response(!operation.method.changes(), if_none_match.as_ref()),
@@ -91,6 +100,7 @@ fn timed_out(longest: Duration) -> Problem {
 
 /// The answer to a refusal. Our own faults are logged here, once.
 pub(crate) fn refuse(problem: &Problem, request_id: &str) -> Response {
+    measure::refused(problem);
     if problem.code.status() >= 500 {
         tracing::error!(
             code = problem.code.as_str(),

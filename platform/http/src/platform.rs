@@ -5,7 +5,7 @@ use std::{net::IpAddr, sync::Arc, time::Duration};
 use seaworthy_kernel::Clock;
 use seaworthy_store::{Database, Files};
 
-use crate::{Gate, Limiter, Rates};
+use crate::{Gate, Limiter, MetricsAccess, Rates, measure::Measures};
 
 /// Settings of the HTTP room.
 #[derive(Debug, Clone)]
@@ -22,6 +22,8 @@ pub struct Options {
     pub cors_origins: Vec<String>,
     /// True where people reach the server by https: cookies are marked Secure, HSTS is sent.
     pub https: bool,
+    /// Who may read the metrics.
+    pub metrics: MetricsAccess,
     /// Shown in the health answer.
     pub log_level: String,
 }
@@ -35,6 +37,7 @@ impl Default for Options {
             trusted_proxies: Vec::new(),
             cors_origins: Vec::new(),
             https: false,
+            metrics: MetricsAccess::default(),
             log_level: "info".into(),
         }
     }
@@ -58,6 +61,7 @@ pub struct Parts {
     pub options: Options,
     /// Counts calls.
     pub limiter: Limiter,
+    pub(crate) measures: Measures,
     /// When the process started, by `clock`.
     pub started_at: chrono::DateTime<chrono::Utc>,
 }
@@ -67,7 +71,7 @@ impl Platform {
     pub fn new(database: Database, files: Files, clock: Arc<dyn Clock>, gate: Arc<dyn Gate>, options: Options) -> Self {
         let started_at = clock.now();
         let limiter = Limiter::new(options.rates);
-        Self(Arc::new(Parts { database, files, clock, gate, options, limiter, started_at }))
+        Self(Arc::new(Parts { database, files, clock, gate, options, limiter, measures: Measures::new(), started_at }))
     }
 }
 

@@ -1,6 +1,6 @@
 //! All operations, the documents, health and the web UI behind one address.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Instant};
 
 use axum::{
     Router,
@@ -11,6 +11,7 @@ use axum::{
 };
 use http::{HeaderValue, Method as HttpMethod, header};
 use seaworthy_kernel::{Code, Problem, operation::Method};
+use seaworthy_store::QueryCount;
 use tower_http::{
     compression::{
         CompressionLayer,
@@ -19,7 +20,7 @@ use tower_http::{
     cors::{AllowOrigin, CorsLayer},
 };
 
-use crate::{Endpoint, Platform, Site, dispatch, docs, security};
+use crate::{Endpoint, Platform, Site, dispatch, docs, measure::OperationMeasures, metrics_page, security};
 
 /// The whole server as one router. `endpoints`: of identity and all apps; health is added here.
 pub fn router(platform: &Platform, endpoints: &[Endpoint], document: serde_json::Value, site: Site) -> Router {
@@ -28,13 +29,14 @@ pub fn router(platform: &Platform, endpoints: &[Endpoint], document: serde_json:
         router = router.route(endpoint.operation.path, route(endpoint.clone(), platform.clone()));
     }
     let document = bytes::Bytes::from(document.to_string());
-    let (for_unknown, for_method) = (platform.clone(), platform.clone());
+    let (for_unknown, for_method, for_metrics) = (platform.clone(), platform.clone(), platform.clone());
     router = router
         .route(
             "/api/openapi.json",
             get(move |request: Request| async move { docs::openapi(document, request.headers()) }),
         )
         .route("/docs/errors", get(async || docs::errors()))
+        .route("/metrics", get(move |request: Request| async move { metrics(&for_metrics, request) }))
         .route(
             "/api/{*rest}",
             any(move |request: Request| async move { refuse(&for_unknown, &request, Code::NotFound) }),
@@ -64,8 +66,13 @@ pub fn router(platform: &Platform, endpoints: &[Endpoint], document: serde_json:
         let id = dispatch::request_id(request.headers(), &for_all);
         let id = HeaderValue::from_str(&id).unwrap_or(HeaderValue::from_static(""));
         request.headers_mut().insert(dispatch::REQUEST_ID, id.clone());
+        let (platform, method, started) = (for_all.clone(), request.method().clone(), Instant::now());
         async move {
             let mut response = next.run(request).await;
+            if response.extensions().get::<QueryCount>().is_none() {
+                // No operation counted it.
+                platform.measures.other(&method, response.status().as_u16(), started.elapsed());
+            }
             let headers = response.headers_mut();
             security::add_headers(headers, &policy, https);
             headers.insert(dispatch::REQUEST_ID, id);
@@ -83,9 +90,17 @@ fn route(endpoint: Endpoint, platform: Platform) -> MethodRouter {
         Method::Patch => MethodFilter::PATCH,
         Method::Delete => MethodFilter::DELETE,
     };
+    let operation = &endpoint.operation;
+    let measures = Arc::new(OperationMeasures::new(operation.id, operation.method.as_str()));
     on(filter, move |path: RawPathParams, request: Request| {
-        dispatch::dispatch(endpoint.clone(), platform.clone(), path, request)
+        dispatch::dispatch(endpoint.clone(), Arc::clone(&measures), platform.clone(), path, request)
     })
+}
+
+fn metrics(platform: &Platform, request: Request) -> Response {
+    let (parts, _) = request.into_parts();
+    let refuse = |problem| dispatch::refuse(&problem, &dispatch::request_id(&parts.headers, platform));
+    metrics_page::answer(platform, &parts).unwrap_or_else(refuse)
 }
 
 fn refuse(platform: &Platform, request: &Request, code: Code) -> Response {

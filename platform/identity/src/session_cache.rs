@@ -8,6 +8,7 @@ use std::{
     time::Duration,
 };
 
+use metrics::{Counter, counter};
 use moka::sync::Cache;
 use seaworthy_store::{Changes, Events};
 
@@ -23,12 +24,16 @@ pub(crate) struct SessionCache {
     changes: OnceLock<Changes>,
     /// The count of changes up to which all was forgotten.
     forgotten: AtomicU64,
+    hits: Counter,
+    misses: Counter,
 }
 
 impl SessionCache {
     pub(crate) fn new() -> Self {
         let sessions = Cache::builder().max_capacity(100_000).time_to_live(Duration::from_secs(30)).build();
-        Self { sessions, changes: OnceLock::new(), forgotten: AtomicU64::new(0) }
+        let look_ups = |outcome: &'static str| counter!("seaworthy_cache_requests_total", "cache" => "sessions", "outcome" => outcome);
+        let (hits, misses) = (look_ups("hit"), look_ups("miss"));
+        Self { sessions, changes: OnceLock::new(), forgotten: AtomicU64::new(0), hits, misses }
     }
 
     /// The session, if it is remembered and no node can have ended it since; and the count of changes for [`SessionCache::remember`].
@@ -37,7 +42,9 @@ impl SessionCache {
         if self.forgotten.swap(count, Ordering::SeqCst) != count {
             self.sessions.invalidate_all();
         }
-        (self.sessions.get(key).filter(|_| events.is_whole()), count)
+        let found = self.sessions.get(key).filter(|_| events.is_whole());
+        if found.is_some() { &self.hits } else { &self.misses }.increment(1);
+        (found, count)
     }
 
     /// Remembers what was read from the database after `count` was taken.

@@ -1,6 +1,10 @@
 //! Opening a database, reading, and writing in transactions.
 
-use std::{path::Path, str::FromStr as _, time::Duration};
+use std::{
+    path::Path,
+    str::FromStr as _,
+    time::{Duration, Instant},
+};
 
 use sea_orm::{
     DatabaseConnection, DbBackend, SqliteTransactionMode, SqlxPostgresConnector, SqlxSqliteConnector,
@@ -12,7 +16,11 @@ use sqlx::{
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
 
-use crate::{Events, Query as _, StoreError, WriteTx, count, events, sql};
+use crate::{
+    Events, PoolUse, Query as _, StoreError, WriteTx, count, events,
+    measure::{self, READING, SHARED, StatementMeasures, WRITING},
+    sql,
+};
 
 /// Which database engine answers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -81,8 +89,13 @@ impl Database {
         } else {
             return Err(StoreError::Unusable("DATABASE_URL: expected sqlite:PATH or postgres://…".into()));
         };
-        reader.set_metric_callback(|info| count::note(info.statement));
-        writer.set_metric_callback(|info| count::note(info.statement));
+        for (connection, pool) in [(&mut reader, READING), (&mut writer, WRITING)] {
+            let measures = StatementMeasures::new(if engine == Engine::Sqlite { pool } else { SHARED });
+            connection.set_metric_callback(move |info| {
+                measures.note(info);
+                count::note(info.statement);
+            });
+        }
         let database = Self { engine, reader, writer, events };
         if engine == Engine::Sqlite {
             check_sqlite_version(&database.sqlite_version().await?)?;
@@ -112,7 +125,9 @@ impl Database {
     pub async fn write(&self) -> Result<WriteTx, StoreError> {
         let mode = (self.engine == Engine::Sqlite).then_some(SqliteTransactionMode::Immediate);
         let options = TransactionOptions { sqlite_transaction_mode: mode, ..TransactionOptions::default() };
+        let started = Instant::now();
         let transaction = self.writer.begin_with_options(options).await?;
+        measure::acquired(if self.engine == Engine::Sqlite { WRITING } else { SHARED }, started.elapsed());
         Ok(WriteTx::new(transaction, self.engine, self.events.clone()))
     }
 
@@ -126,7 +141,35 @@ impl Database {
     /// # Errors
     /// What keeps it from answering.
     pub async fn ping(&self) -> Result<(), StoreError> {
+        let started = Instant::now();
+        let pool = match self.engine {
+            Engine::Sqlite => {
+                self.reader.get_sqlite_connection_pool().acquire().await.map_err(no_connection)?;
+                READING
+            }
+            Engine::Postgres => {
+                self.reader.get_postgres_connection_pool().acquire().await.map_err(no_connection)?;
+                SHARED
+            }
+        };
+        measure::acquired(pool, started.elapsed());
         self.reader.value::<i32>(sql!("SELECT 1 AS value")).await.map(|_| ())
+    }
+
+    /// How its pools of connections are used now.
+    pub fn pools(&self) -> Vec<PoolUse> {
+        match self.engine {
+            Engine::Sqlite => vec![
+                PoolUse::of(READING, self.reader.get_sqlite_connection_pool()),
+                PoolUse::of(WRITING, self.writer.get_sqlite_connection_pool()),
+            ],
+            Engine::Postgres => vec![PoolUse::of(SHARED, self.reader.get_postgres_connection_pool())],
+        }
+    }
+
+    /// Brings the metrics of the pools up to date: before they are read.
+    pub fn measure_pools(&self) {
+        self.pools().iter().for_each(PoolUse::measure);
     }
 
     /// Runs statements outside a transaction on the writing connection: `VACUUM`, pragmas, test set-up.
@@ -194,6 +237,10 @@ async fn open_postgres(url: &str, pool: PoolOptions) -> Result<DatabaseConnectio
         .await
         .map_err(|error| StoreError::Unavailable(error.to_string()))?;
     Ok(SqlxPostgresConnector::from_sqlx_postgres_pool(pool))
+}
+
+fn no_connection(error: sqlx::Error) -> StoreError {
+    StoreError::Unavailable(error.to_string())
 }
 
 fn no_answer(options: &PgConnectOptions, why: &str) -> StoreError {

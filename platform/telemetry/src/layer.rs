@@ -4,9 +4,10 @@ use std::fmt;
 use std::io::{self, IsTerminal, Write};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use metrics::{Counter, counter};
 use seaworthy_kernel::Clock;
 use tracing::span::{Attributes, Id, Record as SpanRecord};
-use tracing::{Event, Subscriber};
+use tracing::{Event, Level, Subscriber};
 use tracing_subscriber::Layer;
 use tracing_subscriber::layer::Context;
 use tracing_subscriber::registry::LookupSpan;
@@ -22,6 +23,19 @@ pub(crate) trait Sink: Send + Sync {
 pub(crate) struct OutputLayer {
     clock: Arc<dyn Clock>,
     sinks: Vec<Box<dyn Sink>>,
+    /// By [`severity`].
+    counters: [Counter; 5],
+}
+
+/// Place of the level's counter.
+fn severity(level: Level) -> usize {
+    match level {
+        Level::ERROR => 0,
+        Level::WARN => 1,
+        Level::INFO => 2,
+        Level::DEBUG => 3,
+        _ => 4,
+    }
 }
 
 impl fmt::Debug for OutputLayer {
@@ -32,7 +46,9 @@ impl fmt::Debug for OutputLayer {
 
 impl OutputLayer {
     pub(crate) fn new(clock: Arc<dyn Clock>, sinks: Vec<Box<dyn Sink>>) -> Self {
-        Self { clock, sinks }
+        let counters = ["error", "warn", "info", "debug", "trace"]
+            .map(|level| counter!("seaworthy_log_records_total", "level" => level));
+        Self { clock, sinks, counters }
     }
 }
 
@@ -61,6 +77,7 @@ impl<S: Subscriber + for<'a> LookupSpan<'a>> Layer<S> for OutputLayer {
         }
         event.record(&mut fields);
         let metadata = event.metadata();
+        self.counters[severity(*metadata.level())].increment(1);
         let record = Record::new(self.clock.now(), *metadata.level(), metadata.target(), fields);
         for sink in &self.sinks {
             sink.write(&record);

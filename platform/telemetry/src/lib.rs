@@ -1,15 +1,19 @@
-//! Logs: one layer that writes every event to the console and to daily JSON files, free of secrets.
+//! Logs: one layer that writes every event to the console and to daily JSON files, free of secrets. Metrics: the [`catalogue`] of all there
+//! are, and what Prometheus [`scrape`]s.
 //!
 //! [`start`] sets it up for the process. Whatever else leaves the process for an operator's eyes (error bodies, the error
 //! tracker) passes [`redact()`] or [`redact_value`] on its way.
 
 pub mod capture;
+pub mod catalogue;
 mod file;
 mod filter;
 mod format;
 mod layer;
 mod panics;
+pub mod process;
 pub mod redact;
+pub mod scrape;
 mod writer;
 
 use std::fmt;
@@ -81,6 +85,9 @@ pub enum TelemetryError {
     /// The process has a subscriber already.
     #[error("logging was started before in this process")]
     AlreadyStarted,
+    /// Another library counts the metrics of this process.
+    #[error("the metrics of this process are counted elsewhere")]
+    Metrics,
     /// The filter is gone, because its subscriber is.
     #[error("logging has ended")]
     Ended,
@@ -122,12 +129,13 @@ impl Drop for Guard {
     }
 }
 
-/// Starts logging for the whole process, and logs panics as events at `error`.
+/// Starts logging and counting for the whole process, and logs panics as events at `error`.
 ///
 /// # Errors
 /// [`TelemetryError`]: the level is not understood, the files cannot be written, or logging was started before.
 pub fn start(options: Options) -> Result<Guard, TelemetryError> {
     let Options { level, console, file, clock } = options;
+    scrape::install()?;
     let (filter, handle) = reload::Layer::new(EventFilter::parse(&level)?);
     let mut sinks: Vec<Box<dyn Sink>> = Vec::new();
     match console {

@@ -59,6 +59,7 @@ pub struct TestApp {
 }
 
 static ERRORS: LazyLock<Recorder> = LazyLock::new(|| {
+    seaworthy_telemetry::scrape::install().expect("nobody else counts metrics in this test");
     process_errors(Arc::new(StoppedClock::new())).expect("nobody else has set up logging in this test")
 });
 static NUMBER: AtomicU64 = AtomicU64::new(1);

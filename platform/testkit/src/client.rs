@@ -1,6 +1,6 @@
 //! Somebody who calls the server.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
 use axum::{Router, body::Body, extract::ConnectInfo};
 use http::{Method, Request, header};
@@ -17,13 +17,14 @@ use crate::Answer;
 pub struct Client {
     router: Router,
     headers: Vec<(String, String)>,
+    address: IpAddr,
     /// The account; nil for nobody.
     pub account: Uuid,
 }
 
 impl Client {
     pub(crate) fn nobody(router: Router) -> Self {
-        Self { router, headers: Vec::new(), account: Uuid::nil() }
+        Self { router, headers: Vec::new(), address: Ipv4Addr::LOCALHOST.into(), account: Uuid::nil() }
     }
 
     /// The same caller with one more header on each request.
@@ -33,6 +34,12 @@ impl Client {
         client.headers.retain(|(known, _)| known != name);
         client.headers.push((name.to_owned(), value.to_owned()));
         client
+    }
+
+    /// The same caller at another address.
+    #[must_use]
+    pub fn from_address(&self, address: IpAddr) -> Self {
+        Self { address, ..self.clone() }
     }
 
     /// The same server, with this bearer token.
@@ -54,7 +61,7 @@ impl Client {
             request = request.header(header::CONTENT_TYPE, kind);
         }
         let mut request = request.body(body.into()).expect("a request that can be built");
-        request.extensions_mut().insert(ConnectInfo(SocketAddr::from(([127, 0, 0, 1], 40_000))));
+        request.extensions_mut().insert(ConnectInfo(SocketAddr::new(self.address, 40_000)));
         let response = self.router.clone().oneshot(request).await.unwrap_or_else(|never| match never {});
         let (parts, body) = response.into_parts();
         let queries = parts.extensions.get::<QueryCount>().map_or(0, QueryCount::get);

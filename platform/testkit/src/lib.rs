@@ -17,6 +17,7 @@ mod app;
 mod client;
 mod clock;
 mod databases;
+pub mod prometheus;
 pub mod walk;
 
 pub use answer::Answer;

@@ -3,6 +3,7 @@
 use std::{sync::Arc, time::Duration};
 
 use anyhow::Context as _;
+use metrics::gauge;
 use seaworthy_config::{Loaded, LogFormat, Settings};
 use seaworthy_http::{Demo, Platform};
 use seaworthy_kernel::{Clock, clock::SystemClock};
@@ -14,6 +15,9 @@ use crate::{
     compose::{self, Apps},
     data_folder, options, signals,
 };
+
+/// Between two foldings of what the histograms observed.
+const METRICS_UPKEEP: Duration = Duration::from_secs(5);
 
 /// Between two rounds of housekeeping.
 const HOUSEKEEPING: Duration = Duration::from_secs(3600);
@@ -48,12 +52,13 @@ async fn serve(settings: &Settings, clock: Arc<dyn Clock>) -> anyhow::Result<()>
     let url = settings.server.public_url.clone().unwrap_or_else(|| format!("http://{address}"));
     let demo = greet(&apps, &platform, settings, &url).await?;
     let housekeeping = tokio::spawn(keep_house(apps.clone(), platform.clone()));
+    let upkeep = tokio::spawn(keep_metrics());
     let router = compose::router(&platform, &apps);
     tracing::info!(%address, version = env!("CARGO_PKG_VERSION"), database = database.engine().as_str(), "listening");
     let grace = Duration::from_secs(settings.server.shutdown_grace_seconds.into());
     seaworthy_http::serve(listener, router, stop, grace).await?;
-    // Both go on at the next start where they were.
-    for task in demo.into_iter().chain([housekeeping]) {
+    // They go on at the next start where they were.
+    for task in demo.into_iter().chain([housekeeping, upkeep]) {
         task.abort();
         // The only error is that it was ended, which is what was asked for.
         let _ = task.await;
@@ -108,6 +113,21 @@ async fn keep_house(apps: Apps, platform: Platform) {
                 );
             }
         }
+    }
+}
+
+async fn keep_metrics() {
+    gauge!(
+        "seaworthy_build_info",
+        "version" => env!("CARGO_PKG_VERSION"),
+        "os" => std::env::consts::OS,
+        "architecture" => std::env::consts::ARCH
+    )
+    .set(1.0);
+    let mut round = tokio::time::interval(METRICS_UPKEEP);
+    loop {
+        round.tick().await;
+        seaworthy_telemetry::scrape::upkeep();
     }
 }
 

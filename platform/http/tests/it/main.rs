@@ -7,6 +7,7 @@ mod compression;
 mod cors;
 mod faults;
 mod headers;
+mod metrics;
 mod routes;
 mod site;
 mod stopping;

@@ -41,6 +41,10 @@ impl App for Tiny {
                 .handle(move |caller| change(caller, Arc::clone(&changed))),
             post("/api/v1/tiny/echo", "tiny_echo", "Gives the body back").tag("Tiny").handle(echo),
             post("/api/v1/tiny/secret", "tiny_secret", "For accounts").tag("Tiny").handle(secret),
+            get("/api/v1/tiny/counted", "tiny_counted", "Counts only in the test of metrics")
+                .tag("Tiny")
+                .handle(counted),
+            get("/api/v1/tiny/waits", "tiny_waits", "Never ends, for the test of metrics").tag("Tiny").handle(never),
             get("/api/v1/tiny/panic", "tiny_panic", "Panics").tag("Tiny").handle(panics),
             get("/api/v1/tiny/fault", "tiny_fault", "Fails").tag("Tiny").handle(fault),
             get("/api/v1/tiny/never", "tiny_never", "Never ends").tag("Tiny").handle(never),
@@ -70,6 +74,15 @@ async fn text(_: Public, Query(query): Query<TextQuery>) -> Result<Json<String>,
 
 async fn public(_: Public) -> Result<Json<&'static str>, Problem> {
     Ok(Json("for all"))
+}
+
+/// Nothing.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct NoQuery {}
+
+async fn counted(_: Public, Query(NoQuery {}): Query<NoQuery>) -> Result<Json<&'static str>, Problem> {
+    Ok(Json("counted"))
 }
 
 async fn record(_: Public, version: Arc<AtomicI64>) -> Result<Versioned<Record>, Problem> {

@@ -1,0 +1,65 @@
+//! How the database is used, in metrics.
+
+use std::time::Duration;
+
+use metrics::{Counter, Histogram, counter, gauge, histogram};
+use sea_orm::metric::Info;
+
+/// The readers of SQLite.
+pub(crate) const READING: &str = "read";
+/// The one writer of SQLite.
+pub(crate) const WRITING: &str = "write";
+/// The one pool of PostgreSQL.
+pub(crate) const SHARED: &str = "shared";
+
+/// Counts and times the statements of one pool. The counters are found once: a statement costs a few atomic additions.
+pub(crate) struct StatementMeasures {
+    done: Counter,
+    failed: Counter,
+    duration: Histogram,
+}
+
+impl StatementMeasures {
+    pub(crate) fn new(pool: &'static str) -> Self {
+        let count = |outcome: &'static str| counter!("seaworthy_database_statements_total", "pool" => pool, "outcome" => outcome);
+        let duration = histogram!("seaworthy_database_statement_seconds", "pool" => pool);
+        Self { done: count("done"), failed: count("failed"), duration }
+    }
+
+    pub(crate) fn note(&self, info: &Info<'_>) {
+        if info.failed { &self.failed } else { &self.done }.increment(1);
+        self.duration.record(info.elapsed.as_secs_f64());
+    }
+}
+
+/// A connection was got from the pool.
+pub(crate) fn acquired(pool: &'static str, after: Duration) {
+    histogram!("seaworthy_database_acquire_seconds", "pool" => pool).record(after.as_secs_f64());
+}
+
+/// How a pool of connections is used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PoolUse {
+    /// `read` and `write` on SQLite, `shared` on PostgreSQL.
+    pub pool: &'static str,
+    /// Connections that are working.
+    pub busy: u32,
+    /// Connections that wait for work.
+    pub idle: u32,
+    /// Most connections it may have.
+    pub limit: u32,
+}
+
+impl PoolUse {
+    pub(crate) fn of<D: sqlx::Database>(pool: &'static str, connections: &sqlx::Pool<D>) -> Self {
+        let idle = u32::try_from(connections.num_idle()).unwrap_or(u32::MAX);
+        let limit = connections.options().get_max_connections();
+        Self { pool, busy: connections.size().saturating_sub(idle), idle, limit }
+    }
+
+    pub(crate) fn measure(&self) {
+        for (state, count) in [("busy", self.busy), ("idle", self.idle), ("limit", self.limit)] {
+            gauge!("seaworthy_database_pool_connections", "pool" => self.pool, "state" => state).set(f64::from(count));
+        }
+    }
+}
