@@ -58,10 +58,25 @@ pub(crate) enum Command {
 pub(crate) enum MigrateAction {
     /// Apply what is missing.
     Up,
+    /// Undo the newest steps of an application; what only they hold is lost.
+    Down {
+        /// The step to go back to, e.g. `watches:2`; 0 undoes all steps of the application.
+        #[arg(long, value_name = "APP:NUMBER")]
+        to: String,
+        /// Do it. Without this the steps are only listed.
+        #[arg(long)]
+        yes: bool,
+    },
     /// Show every step and when it was applied.
     Status,
+    /// Show everything that happened to the schema.
+    History,
     /// Fail unless every step is applied and unedited.
     Check,
+    /// Look for unsafe statements and changed releases in the steps of this version; needs no database.
+    Lint,
+    /// Print server/migrations.lock with the steps that it lacks: when a version is released.
+    Lock,
 }
 
 /// What about the settings.

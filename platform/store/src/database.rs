@@ -136,6 +136,11 @@ impl Database {
         &self.events
     }
 
+    /// How to reach the same PostgreSQL again, for a connection outside the pool.
+    pub(crate) fn postgres_options(&self) -> PgConnectOptions {
+        PgConnectOptions::clone(&self.writer.get_postgres_connection_pool().connect_options())
+    }
+
     /// Asks the database for an answer: for health.
     ///
     /// # Errors

@@ -18,7 +18,10 @@ pub(crate) fn run(cli: Cli) -> anyhow::Result<()> {
     let flags = cli.flags()?;
     match cli.command {
         Command::Serve { .. } => serve::run(&load(flags)?),
-        Command::Migrate { action } => migrate::run(&action, &load(flags)?),
+        Command::Migrate { action } => match migrate::of_texts(&action) {
+            Some(result) => result,
+            None => migrate::run(&action, &load(flags)?),
+        },
         Command::Config { action } => config::run(&action, flags),
         Command::Openapi => openapi::run(),
         Command::Version => {

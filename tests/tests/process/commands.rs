@@ -1,10 +1,12 @@
 //! Every command, with its answer and exit code.
 
+use std::process::Stdio;
+
 use serde_json::Value;
 
 use crate::{
     engine::on_both_engines,
-    program::{run, texts},
+    program::{command, run, texts},
 };
 
 #[test]
@@ -93,4 +95,50 @@ on_both_engines! {
         let (lines, _) = texts(&status);
         assert!(lines.lines().count() >= 3 && !lines.contains("not applied"), "{lines}");
     }
+
+    fn of_three_programs_that_migrate_at_once_one_applies_each_step(place) {
+        let start = || {
+            let mut command = command(place.folder.path(), &["migrate", "up"]);
+            command.envs(place.environment()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap()
+        };
+        let programs = [start(), start(), start()];
+        let outputs = programs.map(|program| program.wait_with_output().unwrap());
+        let mut applied = Vec::new();
+        for output in &outputs {
+            assert_eq!(output.status.code(), Some(0), "{:?}", texts(output));
+            applied.extend(texts(output).0.lines().filter(|line| line.starts_with("applied ")).map(str::to_owned));
+        }
+        let steps = place.rows("schema_migrations");
+        assert_eq!((i64::try_from(applied.len()).unwrap(), place.rows("schema_history")), (steps, steps), "{applied:?}");
+        let history = run(place.folder.path(), &place.environment(), &["migrate", "history"]);
+        let (lines, _) = texts(&history);
+        assert!(lines.lines().all(|line| line.contains(" up ") && line.contains(" by ") && line.ends_with(" ms")), "{lines}");
+    }
+
+    fn the_schema_goes_back_only_when_told_twice(place) {
+        let migrate = |arguments: &[&str]| run(place.folder.path(), &place.environment(), &[&["migrate"], arguments].concat());
+        assert_eq!(migrate(&["up"]).status.code(), Some(0));
+        let asked = migrate(&["down", "--to", "watches:1"]);
+        assert_eq!(asked.status.code(), Some(1));
+        assert!(texts(&asked).0.contains("would undo watches 0002_reference_data") && texts(&asked).1.contains("--yes"), "{:?}", texts(&asked));
+        assert_eq!(migrate(&["check"]).status.code(), Some(0), "nothing was undone");
+        let done = migrate(&["down", "--to", "watches:0", "--yes"]);
+        assert_eq!(done.status.code(), Some(0), "{:?}", texts(&done));
+        assert!(texts(&done).0.contains("undone watches 0001_watches"), "{:?}", texts(&done));
+        assert_eq!(migrate(&["check"]).status.code(), Some(1));
+        assert!(texts(&migrate(&["up"])).0.contains("applied watches 0001"), "and forward again");
+        for wrong in ["watches", "watches:x", "sails:0"] {
+            assert_eq!(migrate(&["down", "--to", wrong]).status.code(), Some(1), "{wrong}");
+        }
+    }
+}
+
+#[test]
+fn the_steps_of_this_version_have_no_findings() {
+    let folder = tempfile::tempdir().unwrap();
+    let lint = run(folder.path(), &[], &["migrate", "lint"]);
+    assert_eq!((lint.status.code(), texts(&lint).0.as_str()), (Some(0), "No findings.\n"));
+    let lock = run(folder.path(), &[], &["migrate", "lock"]);
+    assert!(texts(&lock).0.starts_with(include_str!("../../../server/migrations.lock")), "{:?}", texts(&lock));
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0, "neither needs a data folder");
 }

@@ -61,6 +61,13 @@ def insert(engine, table, columns, lines):
     return f"INSERT INTO {table} ({', '.join(columns)}) VALUES\n" + ",\n".join(f"  ({line})" for line in lines) + ";\n"
 
 
+WAY_BACK = """-- migrate: down
+DELETE FROM complications;
+DELETE FROM movement_types;
+DELETE FROM brands WHERE owner_id IS NULL;
+"""
+
+
 def migration(engine):
     created_at = text(CREATED_AT[engine])
     brands = [
@@ -74,7 +81,7 @@ def migration(engine):
     for table, groups in (("movement_types", MOVEMENT_TYPES), ("complications", COMPLICATIONS)):
         lines = [f"{identifier(engine, table, name)}, {text(name)}, {sort_order}" for name, sort_order in rows(groups)]
         parts.append(insert(engine, table, ["id", "name", "sort_order"], lines))
-    return "\n".join(parts)
+    return "\n".join(parts) + WAY_BACK
 
 
 if __name__ == "__main__":

@@ -140,3 +140,12 @@ CREATE TABLE watch_images (
 );
 CREATE INDEX watch_images_watch_id ON watch_images (watch_id, position);
 CREATE UNIQUE INDEX watch_images_one_primary ON watch_images (watch_id) WHERE is_primary;
+-- migrate: down
+DROP TABLE watch_images;
+DROP TABLE watch_complications;
+DROP TABLE watches;
+DROP TABLE collections;
+DROP TABLE complications;
+DROP TABLE movement_types;
+DROP TABLE brands;
+DROP TABLE imports;

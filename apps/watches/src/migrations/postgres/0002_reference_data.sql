@@ -138,3 +138,7 @@ INSERT INTO complications (id, name, sort_order) VALUES
   ('63198441-1d2b-5d0b-ac8a-36cd8da9f483'::uuid, 'Dive Bezel', 150),
   ('e8436b83-f34c-5c43-9e5a-6395a4d35e8e'::uuid, 'Tachymeter', 160),
   ('a7bd22ad-116c-5c30-bb99-8e8e9b051880'::uuid, 'Small Seconds', 170);
+-- migrate: down
+DELETE FROM complications;
+DELETE FROM movement_types;
+DELETE FROM brands WHERE owner_id IS NULL;

@@ -138,3 +138,7 @@ INSERT INTO complications (id, name, sort_order) VALUES
   (x'631984411d2b5d0bac8a36cd8da9f483', 'Dive Bezel', 150),
   (x'e8436b83f34c5c439e5a6395a4d35e8e', 'Tachymeter', 160),
   (x'a7bd22ad116c5c30bb998e8e9b051880', 'Small Seconds', 170);
+-- migrate: down
+DELETE FROM complications;
+DELETE FROM movement_types;
+DELETE FROM brands WHERE owner_id IS NULL;
