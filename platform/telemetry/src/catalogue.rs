@@ -129,6 +129,26 @@ pub const METRICS: &[Metric] = &[
     ),
     // Caches.
     counter("seaworthy_cache_requests_total", "requests", &["cache", "outcome"], "Look-ups in a cache: hit or miss."),
+    // Calls to the outside.
+    gauge(
+        "seaworthy_breaker_state",
+        "state",
+        &["dependency"],
+        "Whether calls to a dependency go through: 0 closed (they do), 1 half-open (a few probes do), 2 open (none does).",
+    ),
+    seconds(
+        "seaworthy_outbound_duration_seconds",
+        WAITS,
+        &["dependency"],
+        "Duration of one attempt to call a dependency, its redirects and its answer's body included.",
+    ),
+    counter(
+        "seaworthy_outbound_requests_total",
+        "attempts",
+        &["dependency", "outcome"],
+        "Attempts to call a dependency: success, abandoned, a kind of failure, or why it was not begun (breaker_open, bulkhead_full, deadline).",
+    ),
+    counter("seaworthy_outbound_retries_total", "attempts", &["dependency"], "Attempts after the first one of a call."),
     // The process; Linux only.
     counter("process_cpu_seconds_total", "seconds", &[], "Processor time used, in user and system mode."),
     gauge("process_max_fds", "descriptors", &[], "Most file descriptors that may be open."),

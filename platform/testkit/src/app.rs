@@ -19,7 +19,7 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 use tracing::Instrument as _;
 
-use crate::{Client, StoppedClock, TestDatabase};
+use crate::{Client, FaultProxy, StoppedClock, TestDatabase};
 
 /// What is special about the server of a test.
 #[derive(Debug, Clone)]
@@ -28,12 +28,14 @@ pub struct Setup {
     pub http: Options,
     /// Who may register.
     pub registration: Registration,
+    /// Whether the database is reached through [`TestApp::database_proxy`]; PostgreSQL only.
+    pub database_proxy: bool,
 }
 
 impl Default for Setup {
     fn default() -> Self {
         let rates = Rates { read: 0, write: 0, upload: 0, sign_in: 0 };
-        Self { http: Options { rates, ..Options::default() }, registration: Registration::Open }
+        Self { http: Options { rates, ..Options::default() }, registration: Registration::Open, database_proxy: false }
     }
 }
 
@@ -50,6 +52,8 @@ pub struct TestApp {
     pub endpoints: Vec<Endpoint>,
     /// Address of its database.
     pub database_url: String,
+    /// What stands between the server and its database, where the set-up asked for it.
+    pub database_proxy: Option<FaultProxy>,
     /// Folder of its files.
     pub folder: TempDir,
     router: Router,
@@ -109,17 +113,32 @@ impl TestApp {
         all.extend(apps);
         let migrations: Vec<_> = all.iter().map(|app| app.migrations()).collect();
         let database = TestDatabase::new(engine, &migrations, &*clock).await;
+        let (served, database_proxy) = match setup.database_proxy {
+            true => database.through_proxy().await,
+            false => (database.database.clone(), None),
+        };
         let folder = TempDir::new().expect("a temporary folder");
         let files = Files::on_disk(&folder.path().join("files")).expect("a folder for files");
         let shared: Arc<dyn Clock> = clock.clone();
-        let platform = Platform::new(database.database.clone(), files, shared, identity.clone(), setup.http);
+        let platform = Platform::new(served, files, shared, identity.clone(), setup.http);
         let mut endpoints = health::endpoints();
         endpoints.extend(all.into_iter().flat_map(App::endpoints));
         let document = openapi::document(&endpoints, "0.0.0");
         let router = seaworthy_http::router(&platform, &endpoints, document, Site { find: |_| None });
         let database_url = database.url.clone();
         (
-            Self { platform, identity, clock, endpoints, database_url, folder, router, number, taken: Arc::default() },
+            Self {
+                platform,
+                identity,
+                clock,
+                endpoints,
+                database_url,
+                database_proxy,
+                folder,
+                router,
+                number,
+                taken: Arc::default(),
+            },
             database,
         )
     }

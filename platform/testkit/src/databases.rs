@@ -16,6 +16,8 @@ use seaworthy_store::{Database, Engine, Migrations, PoolOptions, Query as _, mig
 use tempfile::TempDir;
 use tokio::sync::Mutex;
 
+use crate::FaultProxy;
+
 /// A database that is gone when the test is over.
 #[derive(Debug)]
 pub struct TestDatabase {
@@ -97,6 +99,20 @@ impl TestDatabase {
                 Self { database, url, name: Some(name), _folder: None }
             }
         }
+    }
+
+    /// The same database through a proxy, with a pool whose patience a test can wait for.
+    ///
+    /// # Panics
+    /// It is no PostgreSQL database, or it cannot be opened.
+    pub(crate) async fn through_proxy(&self) -> (Database, Option<FaultProxy>) {
+        let (before, rest) = self.url.split_once('@').expect("a PostgreSQL address with a user");
+        let (host, path) = rest.split_once('/').expect("a database's name");
+        let target = if host.contains(':') { host.to_owned() } else { format!("{host}:5432") };
+        let proxy = FaultProxy::start(target).await;
+        let url = format!("{before}@{}/{path}", proxy.address);
+        let pool = PoolOptions { size: 2, overflow: 0, wait: Duration::from_millis(700), ..POOL };
+        (Database::open(&url, pool).await.expect("the proxy leads to the database"), Some(proxy))
     }
 
     /// Closes and removes it.

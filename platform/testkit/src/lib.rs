@@ -17,7 +17,11 @@ mod app;
 mod client;
 mod clock;
 mod databases;
+mod fault_proxy;
 pub mod prometheus;
+mod scripted_http;
+mod scripted_smtp;
+mod tls;
 pub mod walk;
 
 pub use answer::Answer;
@@ -25,7 +29,11 @@ pub use app::{PASSWORD, Setup, TestApp, run};
 pub use client::Client;
 pub use clock::StoppedClock;
 pub use databases::TestDatabase;
+pub use fault_proxy::{Fault, FaultProxy};
+pub use scripted_http::{Asked, Scripted, ScriptedHttp};
+pub use scripted_smtp::{ScriptedSmtp, SmtpScript, TakenMail};
 pub use seaworthy_store::Engine;
+pub use tls::TestTls;
 
 /// Makes of each function two tests, `name::sqlite` and `name::postgres`. The file has a function `apps()` that gives the apps.
 #[macro_export]

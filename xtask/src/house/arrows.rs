@@ -7,11 +7,12 @@ const TESTS: &str = "seaworthy-tests";
 const APP: u32 = 60;
 
 /// The rooms from the ground up. A crate may need only crates on a lower floor.
-const FLOORS: [(&str, u32); 12] = [
+const FLOORS: [(&str, u32); 13] = [
     ("seaworthy-kernel", 0),
     // A leaf: it may use the kernel and nothing else.
     ("seaworthy-documents", 10),
     ("seaworthy-config", 10),
+    ("seaworthy-resilience", 20),
     ("seaworthy-store", 20),
     ("seaworthy-telemetry", 20),
     ("seaworthy-http", 30),

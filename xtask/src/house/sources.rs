@@ -30,6 +30,10 @@ const REGISTRIES: [&str; 10] = [
     concat!("proxy.", "golang.org"),
 ];
 
+/// Crates that connect to the outside by themselves, and the one place where the house uses one of them.
+const CLIENTS: [&str; 6] = ["attohttpc", "curl", "isahc", "reqwest", "surf", "ureq"];
+const OUTBOUND: [&str; 2] = ["Cargo.toml", "platform/resilience/Cargo.toml"];
+
 /// One line per broken rule, with the place.
 pub(super) fn findings(path: &str, text: &str) -> Vec<String> {
     let mut findings = Vec::new();
@@ -47,7 +51,23 @@ pub(super) fn findings(path: &str, text: &str) -> Vec<String> {
         _ => {}
     }
     findings.extend(registries(path, text));
+    findings.extend(clients(path, text));
     findings
+}
+
+/// Only the outbound client of `platform/resilience` checks where it connects.
+fn clients(path: &str, text: &str) -> Vec<String> {
+    if path.rsplit('/').next() != Some("Cargo.toml") || OUTBOUND.contains(&path) {
+        return Vec::new();
+    }
+    let named = |line: &str| {
+        let name = line.trim_start().split(['.', ' ', '=']).next().unwrap_or_default();
+        CLIENTS.contains(&name) || CLIENTS.iter().any(|client| line.contains(&format!("package = \"{client}\"")))
+    };
+    let lines = text.lines().enumerate().filter(|(_, line)| named(line));
+    lines
+        .map(|(number, _)| format!("{path}:{}: a client of its own; use seaworthy_resilience::Outbound", number + 1))
+        .collect()
 }
 
 fn words(path: &str, text: &str, words: &[(&str, &str)]) -> Vec<String> {
@@ -100,6 +120,23 @@ mod tests {
             }
         }
         assert_eq!(findings("src/lib.rs", "#[expect(dead_code, reason = \"…\")]\n"), [""; 0]);
+    }
+
+    #[test]
+    fn only_resilience_has_an_http_client() {
+        for line in [
+            "reqwest.workspace = true",
+            "ureq = \"3\"",
+            "reqwest = { version = \"0.13\" }",
+            "http = { package = \"reqwest\" }",
+        ] {
+            let text = format!("[dependencies]\n{line}\n");
+            let expected = "apps/a/Cargo.toml:2: a client of its own; use seaworthy_resilience::Outbound";
+            assert_eq!(findings("apps/a/Cargo.toml", &text), [expected], "{line}");
+            assert_eq!(findings("platform/resilience/Cargo.toml", &text), [""; 0]);
+        }
+        let others = "sentry = { version = \"1\", features = [\"reqwest\"] }\nreqwest-like = \"1\"\n";
+        assert_eq!(findings("apps/a/Cargo.toml", others), [""; 0]);
     }
 
     #[test]

@@ -5,6 +5,7 @@ mod bodies;
 mod caching;
 mod compression;
 mod cors;
+mod database;
 mod faults;
 mod headers;
 mod metrics;
