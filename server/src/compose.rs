@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
-use seaworthy_config::Settings;
+use seaworthy_config::{Loaded, Settings};
 use seaworthy_http::{App, Endpoint, Gate, Platform, Site, health, openapi};
 use seaworthy_identity::{Identity, IdentityOptions, Registration};
+use seaworthy_management::{Management, ManagementOptions};
 use seaworthy_store::{Database, Migrations, StoreError};
 use seaworthy_watches::{Watches, WatchesOptions};
 use secrecy::{ExposeSecret as _, SecretString};
@@ -17,20 +18,23 @@ pub(crate) struct Apps {
     /// The identity room.
     pub(crate) identity: Arc<Identity>,
     watches: Arc<Watches>,
+    management: Arc<Management>,
 }
 
 impl Apps {
     /// The apps with these settings.
-    pub(crate) fn new(settings: &Settings, secret_key: SecretString) -> Self {
+    pub(crate) fn new(loaded: &Loaded, secret_key: SecretString) -> Self {
+        let settings = &loaded.settings;
         Self {
             identity: Identity::new(options::identity(settings, secret_key)),
             watches: Watches::new(options::watches(settings)),
+            management: Management::new(options::management(loaded)),
         }
     }
 
     /// All of them, in the order of their migrations.
-    pub(crate) fn all(&self) -> [Arc<dyn App>; 2] {
-        [self.identity.clone(), self.watches.clone()]
+    pub(crate) fn all(&self) -> [Arc<dyn App>; 3] {
+        [self.identity.clone(), self.watches.clone(), self.management.clone()]
     }
 
     /// Who tells who calls.
@@ -52,7 +56,11 @@ impl Apps {
             session: chrono::Duration::days(7),
             registration: Registration::Open,
         };
-        Self { identity: Identity::new(identity), watches: Watches::new(WatchesOptions::default()) }
+        Self {
+            identity: Identity::new(identity),
+            watches: Watches::new(WatchesOptions::default()),
+            management: Management::new(ManagementOptions::default()),
+        }
     }
 }
 

@@ -2,10 +2,11 @@
 
 use std::time::Duration;
 
-use seaworthy_config::{Registration as RegistrationSetting, Settings};
+use seaworthy_config::{Loaded, Registration as RegistrationSetting, Settings};
 use seaworthy_documents::images::ImageLimits;
 use seaworthy_http::{MetricsAccess, Options, Rates};
 use seaworthy_identity::{IdentityOptions, Registration};
+use seaworthy_management::{ManagementOptions, Setting};
 use seaworthy_store::PoolOptions;
 use seaworthy_watches::WatchesOptions;
 use secrecy::SecretString;
@@ -29,7 +30,7 @@ pub(crate) fn http(settings: &Settings) -> Options {
             token: settings.metrics.token.clone(),
             networks: settings.metrics.networks.iter().map(seaworthy_config::Network::parts).collect(),
         },
-        log_level: settings.log.level.as_str().to_owned(),
+        log_level: seaworthy_telemetry::LevelControl::detached(settings.log.level.as_str()),
     }
 }
 
@@ -44,6 +45,18 @@ pub(crate) fn identity(settings: &Settings, secret_key: SecretString) -> Identit
             RegistrationSetting::Closed => Registration::Closed,
         },
     }
+}
+
+/// What the management room shows.
+pub(crate) fn management(loaded: &Loaded) -> ManagementOptions {
+    let settings = loaded.shown().map(|shown| Setting {
+        key: shown.declaration.key.into(),
+        value: shown.value.map(str::to_owned),
+        origin: shown.origin.to_string(),
+        summary: shown.declaration.description.into(),
+        secret: shown.declaration.secret,
+    });
+    ManagementOptions { settings: settings.collect() }
 }
 
 /// Options of Watches.

@@ -33,7 +33,7 @@ mod weak_key;
 
 pub use declaration::{Declaration, Kind};
 pub use describe::{describe_env, describe_markdown};
-pub use load::{Loaded, load};
+pub use load::{Loaded, Shown, load};
 pub use network::{Network, NotANetwork};
 pub use report::{Code, Fault, Faults};
 pub use rules::SECRET_KEY_CHARACTERS;

@@ -24,6 +24,17 @@ pub struct Loaded {
     shown: BTreeMap<&'static str, String>,
 }
 
+/// A setting as it may be shown.
+#[derive(Debug, Clone, Copy)]
+pub struct Shown<'a> {
+    /// What it is.
+    pub declaration: &'static Declaration,
+    /// Its value, masked if it is a secret; none where it is not set.
+    pub value: Option<&'a str>,
+    /// Where the value comes from.
+    pub origin: &'a Origin,
+}
+
 /// Reads and checks all settings.
 ///
 /// # Errors
@@ -54,10 +65,18 @@ impl Loaded {
     #[must_use]
     pub fn print(&self) -> String {
         let width = SETTINGS.iter().map(|declaration| declaration.key.len()).max().unwrap_or(0);
-        SETTINGS.iter().fold(String::new(), |text, declaration| {
-            let value = self.shown.get(declaration.key).map_or("(not set)", String::as_str);
-            let origin = self.origins.get(declaration.key).unwrap_or(&Origin::Default);
+        self.shown().fold(String::new(), |text, Shown { declaration, value, origin }| {
+            let value = value.unwrap_or("(not set)");
             text + &format!("{:<width$}  {value:<32}  {origin}\n", declaration.key)
+        })
+    }
+
+    /// Each setting as it may be shown, in the order of the table.
+    pub fn shown(&self) -> impl Iterator<Item = Shown<'_>> {
+        SETTINGS.iter().map(|declaration| Shown {
+            declaration,
+            value: self.shown.get(declaration.key).map(String::as_str),
+            origin: self.origins.get(declaration.key).unwrap_or(&Origin::Default),
         })
     }
 }

@@ -101,7 +101,8 @@ fn timed_out(longest: Duration) -> Problem {
 /// The answer to a refusal. Our own faults are logged here, once.
 pub(crate) fn refuse(problem: &Problem, request_id: &str) -> Response {
     measure::refused(problem);
-    if problem.code.status() >= 500 {
+    // A 503 without a cause tells of a state that was logged when it began: not ready, read only, too busy.
+    if problem.code.status() >= 500 && (problem.cause.is_some() || problem.code != Code::Unavailable) {
         tracing::error!(
             code = problem.code.as_str(),
             cause = problem.cause.as_deref().unwrap_or_default(),

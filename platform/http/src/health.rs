@@ -1,4 +1,7 @@
-//! Is it well: for machines.
+//! Is it well: for machines. What is told here was found out in the background: a question from outside costs no dependency anything.
+
+pub mod checks;
+mod registry;
 
 use std::collections::BTreeMap;
 
@@ -7,7 +10,9 @@ use schemars::JsonSchema;
 use seaworthy_kernel::{Code, Problem, operation::LimitClass};
 use serde::Serialize;
 
-use crate::{Context, Endpoint, Json, Public, endpoint::get};
+pub use registry::{Finding, HealthCheck, HealthItem, HealthRegistry, Light, watch};
+
+use crate::{Endpoint, Json, Public, endpoint::get};
 
 /// How the whole is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
@@ -24,7 +29,7 @@ pub enum HealthStatus {
 /// One service that the server needs.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct ServiceHealth {
-    /// `healthy`, `unhealthy`, or `not_used` by this version.
+    /// `healthy`, `degraded`, `unhealthy`, or `not_used` by this version.
     pub status: &'static str,
     /// Which one, e.g. `sqlite`.
     #[serde(rename = "type")]
@@ -122,26 +127,31 @@ pub fn endpoints() -> Vec<Endpoint> {
 }
 
 async fn health(caller: Public) -> Result<Json<Health>, Problem> {
-    let database = database_answers(&caller).await;
-    let files = caller.platform.files.root().is_dir();
-    let service = |ok: bool, kind, error| ServiceHealth {
-        status: if ok { "healthy" } else { "unhealthy" },
-        kind,
-        error: (!ok).then_some(error),
+    let now = caller.now();
+    let level = caller.platform.options.log_level.state(now).level;
+    let registry = &caller.platform.health;
+    let service = |name, kind, error| {
+        let light = registry.item(name).map(|item| item.light);
+        let status = match light {
+            Some(Light::Green) => "healthy",
+            Some(Light::Amber) => "degraded",
+            Some(Light::Red) => "unhealthy",
+            None => "not_used",
+        };
+        ServiceHealth { status, kind, error: (light == Some(Light::Red)).then_some(error) }
     };
-    let not_used = |kind| ServiceHealth { status: "not_used", kind, error: None };
-    let level = caller.platform.options.log_level.clone();
+    let queue = if registry.item("queue").is_some() { "database" } else { "none" };
     Ok(Json(Health {
-        status: if database && files { HealthStatus::Limited } else { HealthStatus::Degraded },
+        status: if registry.missing().is_empty() { HealthStatus::Limited } else { HealthStatus::Degraded },
         version: env!("CARGO_PKG_VERSION"),
         platform: format!("{}-{}", std::env::consts::OS, std::env::consts::ARCH),
-        timestamp: caller.now(),
-        uptime_seconds: (caller.now() - caller.platform.started_at).num_seconds(),
+        timestamp: now,
+        uptime_seconds: (now - caller.platform.started_at).num_seconds(),
         services: ServicesHealth {
-            database: service(database, caller.platform.database.engine().as_str(), "the database does not answer"),
-            cache: service(true, "memory", ""),
-            queue: not_used("none"),
-            files: service(files, "disk", "the folder for files is missing"),
+            database: service("database", caller.platform.database.engine().as_str(), "the database does not answer"),
+            cache: service("cache", "memory", "the cache does not answer"),
+            queue: service("queue", queue, "jobs are not done"),
+            files: service("files", "disk", "files cannot be stored"),
             ai_providers: ProvidersHealth { configured: 0, total: 0, status: BTreeMap::new() },
         },
         system: memory(),
@@ -150,30 +160,16 @@ async fn health(caller: Public) -> Result<Json<Health>, Problem> {
 }
 
 async fn ready(caller: Public) -> Result<Json<Alive>, Problem> {
-    if database_answers(&caller).await {
-        Ok(Json(Alive { status: "ready" }))
-    } else {
-        Err(Problem { retry_after: Some(5), ..Problem::new(Code::Unavailable).detail("the database does not answer") })
+    let missing = caller.platform.health.missing();
+    if missing.is_empty() {
+        return Ok(Json(Alive { status: "ready" }));
     }
+    let detail = format!("does not work: {}", missing.join(", "));
+    Err(Problem { retry_after: Some(5), ..Problem::new(Code::Unavailable).detail(detail) })
 }
 
 async fn live(_: Public) -> Result<Json<Alive>, Problem> {
     Ok(Json(Alive { status: "alive" }))
-}
-
-async fn database_answers(context: &Context) -> bool {
-    let answer = tokio::time::timeout(std::time::Duration::from_secs(3), context.platform.database.ping()).await;
-    match answer {
-        Ok(Ok(())) => true,
-        Ok(Err(error)) => {
-            tracing::warn!(%error, "the database does not answer");
-            false
-        }
-        Err(_) => {
-            tracing::warn!("the database did not answer within 3 s");
-            false
-        }
-    }
 }
 
 /// Linux tells in `/proc/meminfo`; elsewhere nothing is claimed.

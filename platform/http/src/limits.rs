@@ -68,14 +68,24 @@ impl Limiter {
         Self { rates, windows: Cache::builder().max_capacity(MOST_CALLERS).time_to_idle(idle).build() }
     }
 
-    pub(crate) fn count(&self, class: LimitClass, key: Key, now: DateTime<Utc>) -> Result<(), Problem> {
-        let rate = match class {
+    /// Calls a minute and caller of a class; 0: no limit.
+    pub fn rate(&self, class: LimitClass) -> u32 {
+        match class {
             LimitClass::Free => 0,
             LimitClass::Read => self.rates.read,
             LimitClass::Write => self.rates.write,
             LimitClass::Upload => self.rates.upload,
             LimitClass::SignIn => self.rates.sign_in,
-        };
+        }
+    }
+
+    /// Callers that are being counted now, about.
+    pub fn callers(&self) -> u64 {
+        self.windows.entry_count()
+    }
+
+    pub(crate) fn count(&self, class: LimitClass, key: Key, now: DateTime<Utc>) -> Result<(), Problem> {
+        let rate = self.rate(class);
         if rate == 0 {
             return Ok(());
         }

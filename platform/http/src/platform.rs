@@ -1,11 +1,22 @@
 //! What every operation has at hand.
 
-use std::{net::IpAddr, sync::Arc, time::Duration};
+use std::{
+    net::IpAddr,
+    sync::{Arc, OnceLock},
+    time::Duration,
+};
 
 use seaworthy_kernel::Clock;
 use seaworthy_store::{Database, Files};
 
-use crate::{Gate, Limiter, MetricsAccess, Rates, measure::Measures};
+use seaworthy_kernel::operation::Operation;
+use seaworthy_telemetry::LevelControl;
+
+use crate::{
+    Gate, Limiter, MetricsAccess, Rates,
+    health::{HealthRegistry, checks},
+    measure::Measures,
+};
 
 /// Settings of the HTTP room.
 #[derive(Debug, Clone)]
@@ -24,8 +35,8 @@ pub struct Options {
     pub https: bool,
     /// Who may read the metrics.
     pub metrics: MetricsAccess,
-    /// Shown in the health answer.
-    pub log_level: String,
+    /// What is logged, and how that is changed.
+    pub log_level: LevelControl,
 }
 
 impl Default for Options {
@@ -38,7 +49,7 @@ impl Default for Options {
             cors_origins: Vec::new(),
             https: false,
             metrics: MetricsAccess::default(),
-            log_level: "info".into(),
+            log_level: LevelControl::detached("info"),
         }
     }
 }
@@ -61,7 +72,11 @@ pub struct Parts {
     pub options: Options,
     /// Counts calls.
     pub limiter: Limiter,
+    /// How what the server stands on is.
+    pub health: HealthRegistry,
     pub(crate) measures: Measures,
+    /// Every operation, once the router is made.
+    pub(crate) operations: OnceLock<Vec<Arc<Operation>>>,
     /// When the process started, by `clock`.
     pub started_at: chrono::DateTime<chrono::Utc>,
 }
@@ -71,7 +86,25 @@ impl Platform {
     pub fn new(database: Database, files: Files, clock: Arc<dyn Clock>, gate: Arc<dyn Gate>, options: Options) -> Self {
         let started_at = clock.now();
         let limiter = Limiter::new(options.rates);
-        Self(Arc::new(Parts { database, files, clock, gate, options, limiter, measures: Measures::new(), started_at }))
+        let health = HealthRegistry::default();
+        checks::add_to(&health);
+        Self(Arc::new(Parts {
+            database,
+            files,
+            clock,
+            gate,
+            options,
+            limiter,
+            health,
+            measures: Measures::new(),
+            operations: OnceLock::new(),
+            started_at,
+        }))
+    }
+
+    /// Every operation that is served; none before the router is made.
+    pub fn operations(&self) -> &[Arc<Operation>] {
+        self.operations.get().map_or(&[], Vec::as_slice)
     }
 }
 

@@ -103,6 +103,17 @@ impl Database {
         Ok(database)
     }
 
+    /// Version of the engine, e.g. `3.51.3` or `15.18 (Debian …)`.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn version(&self) -> Result<String, StoreError> {
+        match self.engine {
+            Engine::Sqlite => self.sqlite_version().await,
+            Engine::Postgres => self.reader.value(sql!("SELECT current_setting('server_version') AS value")).await,
+        }
+    }
+
     async fn sqlite_version(&self) -> Result<String, StoreError> {
         self.reader.value(sql!("SELECT sqlite_version() AS value")).await
     }

@@ -76,6 +76,7 @@ pub const METRICS: &[Metric] = &[
     // The server.
     gauge("seaworthy_build_info", "1", &["version", "os", "architecture"], "Always 1; the labels say what runs."),
     counter("seaworthy_log_records_total", "records", &["level"], "Log records written, by severity."),
+    gauge("seaworthy_health_status", "1", &["service"], "Result of the last health check: 2 green, 1 amber, 0 red."),
     // HTTP.
     counter(
         "seaworthy_errors_total",

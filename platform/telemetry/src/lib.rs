@@ -10,6 +10,7 @@ mod file;
 mod filter;
 mod format;
 mod layer;
+mod level;
 mod panics;
 pub mod process;
 pub mod redact;
@@ -31,6 +32,7 @@ pub use capture::Recorder;
 pub use file::{FileOptions, MAX_BYTES};
 use filter::EventFilter;
 use layer::{ConsoleSink, OutputLayer, Sink};
+pub use level::{LevelControl, LevelState};
 pub use redact::{is_secret_name, redact, redact_value};
 use writer::{Bounds, FileSink};
 
@@ -95,7 +97,7 @@ pub enum TelemetryError {
 
 /// Keeps the log files written to; to be held until the process ends. Dropping it writes out what is waiting.
 pub struct Guard {
-    filter: reload::Handle<EventFilter, Registry>,
+    level: LevelControl,
     file: Option<FileSink>,
 }
 
@@ -111,8 +113,12 @@ impl Guard {
     /// # Errors
     /// [`TelemetryError::Level`] when the text is not understood; the old level then stays.
     pub fn set_level(&self, level: &str) -> Result<(), TelemetryError> {
-        let filter = EventFilter::parse(level)?;
-        self.filter.reload(filter).map_err(|_| TelemetryError::Ended)
+        self.level.set(level, None)
+    }
+
+    /// Changes what is logged from elsewhere, for a time.
+    pub fn level(&self) -> LevelControl {
+        self.level.clone()
     }
 
     /// Waits until all lines so far are in the file, at most five seconds.
@@ -151,7 +157,7 @@ pub fn start(options: Options) -> Result<Guard, TelemetryError> {
     if has_sink {
         panics::install();
     }
-    Ok(Guard { filter: handle, file })
+    Ok(Guard { level: LevelControl::new(handle, level), file })
 }
 
 fn start_file(options: FileOptions, clock: &Arc<dyn Clock>) -> Result<FileSink, TelemetryError> {

@@ -121,6 +121,7 @@ impl TestApp {
         let files = Files::on_disk(&folder.path().join("files")).expect("a folder for files");
         let shared: Arc<dyn Clock> = clock.clone();
         let platform = Platform::new(served, files, shared, identity.clone(), setup.http);
+        platform.health.check_all(&platform).await;
         let mut endpoints = health::endpoints();
         endpoints.extend(all.into_iter().flat_map(App::endpoints));
         let document = openapi::document(&endpoints, "0.0.0");

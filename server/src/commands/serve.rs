@@ -5,10 +5,10 @@ use std::{sync::Arc, time::Duration};
 use anyhow::Context as _;
 use metrics::gauge;
 use seaworthy_config::{Loaded, LogFormat, Settings};
-use seaworthy_http::{Demo, Platform};
+use seaworthy_http::{Demo, Options, Platform, health};
 use seaworthy_kernel::{Clock, clock::SystemClock};
 use seaworthy_store::{Files, migrate};
-use seaworthy_telemetry::{ConsoleFormat, FileOptions, Guard};
+use seaworthy_telemetry::{ConsoleFormat, FileOptions, Guard, LevelControl};
 use tokio::{net::TcpListener, task::JoinHandle};
 
 use crate::{
@@ -16,8 +16,8 @@ use crate::{
     data_folder, options, signals,
 };
 
-/// Between two foldings of what the histograms observed.
-const METRICS_UPKEEP: Duration = Duration::from_secs(5);
+/// Between two rounds of upkeep.
+const TELEMETRY_UPKEEP: Duration = Duration::from_secs(5);
 
 /// Between two rounds of housekeeping.
 const HOUSEKEEPING: Duration = Duration::from_secs(3600);
@@ -30,12 +30,13 @@ pub(super) fn run(loaded: &Loaded) -> anyhow::Result<()> {
     for warning in &loaded.warnings {
         tracing::warn!("{warning}");
     }
-    let result = super::runtime()?.block_on(serve(settings, clock));
+    let result = super::runtime()?.block_on(serve(loaded, clock, telemetry.level()));
     telemetry.flush();
     result
 }
 
-async fn serve(settings: &Settings, clock: Arc<dyn Clock>) -> anyhow::Result<()> {
+async fn serve(loaded: &Loaded, clock: Arc<dyn Clock>, log_level: LevelControl) -> anyhow::Result<()> {
+    let settings = &loaded.settings;
     let stop = signals::stop();
     let database = compose::open_database(settings).await?;
     let applied = migrate::up(&database, &compose::migrations(), &*clock).await?;
@@ -43,8 +44,10 @@ async fn serve(settings: &Settings, clock: Arc<dyn Clock>) -> anyhow::Result<()>
         tracing::info!(steps = applied.len(), "the database schema was brought up to date");
     }
     let files = Files::on_disk(&settings.data_dir.join("files"))?;
-    let apps = Apps::new(settings, data_folder::secret_key(settings)?);
-    let platform = Platform::new(database.clone(), files, clock, apps.gate(), options::http(settings));
+    let apps = Apps::new(loaded, data_folder::secret_key(settings)?);
+    let platform =
+        Platform::new(database.clone(), files, clock, apps.gate(), Options { log_level, ..options::http(settings) });
+    platform.health.check_all(&platform).await;
     let listener = TcpListener::bind(settings.server.address())
         .await
         .with_context(|| format!("cannot listen on {}: choose another HOST or PORT", settings.server.address()))?;
@@ -52,13 +55,14 @@ async fn serve(settings: &Settings, clock: Arc<dyn Clock>) -> anyhow::Result<()>
     let url = settings.server.public_url.clone().unwrap_or_else(|| format!("http://{address}"));
     let demo = greet(&apps, &platform, settings, &url).await?;
     let housekeeping = tokio::spawn(keep_house(apps.clone(), platform.clone()));
-    let upkeep = tokio::spawn(keep_metrics());
+    let upkeep = tokio::spawn(keep_telemetry(platform.clone()));
+    let health = tokio::spawn(health::watch(platform.clone()));
     let router = compose::router(&platform, &apps);
     tracing::info!(%address, version = env!("CARGO_PKG_VERSION"), database = database.engine().as_str(), "listening");
     let grace = Duration::from_secs(settings.server.shutdown_grace_seconds.into());
     seaworthy_http::serve(listener, router, stop, grace).await?;
     // They go on at the next start where they were.
-    for task in demo.into_iter().chain([housekeeping, upkeep]) {
+    for task in demo.into_iter().chain([housekeeping, upkeep, health]) {
         task.abort();
         // The only error is that it was ended, which is what was asked for.
         let _ = task.await;
@@ -116,7 +120,8 @@ async fn keep_house(apps: Apps, platform: Platform) {
     }
 }
 
-async fn keep_metrics() {
+/// Folds what histograms observed together, and brings the configured log level back when its time has come.
+async fn keep_telemetry(platform: Platform) {
     gauge!(
         "seaworthy_build_info",
         "version" => env!("CARGO_PKG_VERSION"),
@@ -124,10 +129,11 @@ async fn keep_metrics() {
         "architecture" => std::env::consts::ARCH
     )
     .set(1.0);
-    let mut round = tokio::time::interval(METRICS_UPKEEP);
+    let mut round = tokio::time::interval(TELEMETRY_UPKEEP);
     loop {
         round.tick().await;
         seaworthy_telemetry::scrape::upkeep();
+        platform.options.log_level.tick(platform.clock.now());
     }
 }
 

@@ -8,8 +8,9 @@ mod schema;
 use std::sync::Arc;
 
 use seaworthy_http::App;
+use seaworthy_management::{Management, ManagementOptions};
 use seaworthy_watches::{Watches, WatchesOptions};
 
 fn apps() -> Vec<Arc<dyn App>> {
-    vec![Watches::new(WatchesOptions::default())]
+    vec![Watches::new(WatchesOptions::default()), Management::new(ManagementOptions::default())]
 }

@@ -45,6 +45,11 @@ impl Client {
         self.try_post(path, body).unwrap_or_else(|error| panic!("POST {path}: {error}"))
     }
 
+    pub(crate) fn put(&mut self, path: &str, body: &Value) -> Answer {
+        self.try_send("PUT", path, "application/json", body.to_string().as_bytes())
+            .unwrap_or_else(|error| panic!("PUT {path}: {error}"))
+    }
+
     pub(crate) fn try_post(&mut self, path: &str, body: &Value) -> io::Result<Answer> {
         self.try_send("POST", path, "application/json", body.to_string().as_bytes())
     }

@@ -13,6 +13,7 @@ mod first_run;
 mod kill_import;
 mod kill_writes;
 mod log_file;
+mod management;
 mod metrics;
 mod program;
 mod refusals;

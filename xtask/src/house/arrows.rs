@@ -17,6 +17,7 @@ const FLOORS: [(&str, u32); 13] = [
     ("seaworthy-telemetry", 20),
     ("seaworthy-http", 30),
     ("seaworthy-identity", 40),
+    ("seaworthy-management", 45),
     (TESTKIT, 50),
     // Carries the built web UI and needs no other crate; only the server may need it.
     ("seaworthy-web", 70),

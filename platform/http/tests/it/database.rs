@@ -24,6 +24,16 @@ async fn set(app: &TestApp, fault: Fault) {
     app.database_proxy.as_ref().unwrap().set(fault).await;
 }
 
+/// What the tick in the background does every few seconds. A pooled connection that died meanwhile may cost one look.
+async fn look(app: &TestApp) {
+    for _ in 0..3 {
+        app.platform.health.check_all(&app.platform).await;
+        if app.platform.health.missing().is_empty() {
+            break;
+        }
+    }
+}
+
 fn is_refused(answer: &Answer) {
     answer.refused(503, "unavailable");
     let wait: u64 = answer.header("retry-after").unwrap().parse().unwrap();
@@ -33,6 +43,7 @@ fn is_refused(answer: &Answer) {
 /// Every operation that needs the database is refused, readiness is red, and the process lives.
 async fn is_down(app: &TestApp, user: &Client) {
     is_refused(&user.get("/api/v1/auth/me").await);
+    app.platform.health.check_all(&app.platform).await;
     is_refused(&app.nobody().get("/api/health/ready").await);
     let health = app.nobody().get("/api/health").await.expect(200);
     assert_eq!(
@@ -49,6 +60,7 @@ async fn is_up(app: &TestApp, user: &Client) {
         let _ = user.get("/api/v1/auth/me").await;
     }
     user.get("/api/v1/auth/me").await.expect(200);
+    look(app).await;
     app.nobody().get("/api/health/ready").await.expect(200);
     assert_eq!(app.nobody().get("/api/health").await.expect(200)["services"]["database"]["status"], "healthy");
 }
@@ -83,6 +95,7 @@ fn connections_that_break_in_the_middle_of_an_answer() {
         for fault in [Fault::Reset { after: 3 }, Fault::HalfAnswer { bytes: 3 }, Fault::Garbage] {
             set(&app, fault).await;
             is_refused(&user.get("/api/v1/auth/me").await);
+            app.platform.health.check_all(&app.platform).await;
             is_refused(&app.nobody().get("/api/health/ready").await);
             set(&app, Fault::None).await;
             is_up(&app, &user).await;
@@ -95,6 +108,7 @@ fn a_slow_database_is_slow_and_nothing_else() {
     through_proxy(|app, user| async move {
         set(&app, Fault::Slow { delay: Duration::from_millis(1), piece: 64 }).await;
         user.get("/api/v1/auth/me").await.expect(200);
+        look(&app).await;
         app.nobody().get("/api/health/ready").await.expect(200);
     });
 }

@@ -42,7 +42,7 @@ fn action<'a>(words: &[&'a str]) -> TableAction<'a> {
         ["rename", ..] => TableAction::Renames,
         ["drop", "constraint", ..] => TableAction::Other,
         ["drop", ..] => TableAction::DropsColumn(column(words, 1)),
-        ["alter", ..] if words.iter().any(|word| *word == "type") => TableAction::ChangesType(column(words, 1)),
+        ["alter", ..] if words.contains(&"type") => TableAction::ChangesType(column(words, 1)),
         ["alter", ..] if words.windows(3).any(|three| three == ["set", "not", "null"]) => {
             TableAction::SetsRequired(column(words, 1))
         }

@@ -1,0 +1,26 @@
+//! What the management room shows.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+/// One setting, as it may be shown.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Setting {
+    /// Its name, e.g. `LOG_LEVEL`.
+    pub key: String,
+    /// Its value, secrets masked; null where it is not set.
+    pub value: Option<String>,
+    /// Where the value comes from.
+    pub origin: String,
+    /// What it is for.
+    pub summary: String,
+    /// True where the value is masked.
+    pub secret: bool,
+}
+
+/// What the management room shows.
+#[derive(Debug, Clone, Default)]
+pub struct ManagementOptions {
+    /// Every setting, secrets masked.
+    pub settings: Vec<Setting>,
+}
