@@ -23,7 +23,7 @@ pub(crate) struct Cli {
 /// What to do.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Run the server: API and web UI.
+    /// Run the server: API, web UI and jobs.
     Serve {
         /// Fill a demo account with sample data and offer it on the sign-in page.
         #[arg(long)]
@@ -35,6 +35,8 @@ pub(crate) enum Command {
         #[arg(long)]
         port: Option<String>,
     },
+    /// Do jobs, without API and web UI.
+    Worker,
     /// The database schema.
     Migrate {
         /// What about it.

@@ -66,7 +66,7 @@ impl Apps {
 
 /// Steps of the schema of all apps.
 pub(crate) fn migrations() -> Vec<Migrations> {
-    Apps::unconfigured().all().iter().map(|app| app.migrations()).collect()
+    seaworthy_http::migrations(&Apps::unconfigured().all())
 }
 
 /// The OpenAPI document.

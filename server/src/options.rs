@@ -6,6 +6,7 @@ use seaworthy_config::{Loaded, Registration as RegistrationSetting, Settings};
 use seaworthy_documents::images::ImageLimits;
 use seaworthy_http::{MetricsAccess, Options, Rates};
 use seaworthy_identity::{IdentityOptions, Registration};
+use seaworthy_jobs::WorkerOptions;
 use seaworthy_management::{ManagementOptions, Setting};
 use seaworthy_store::PoolOptions;
 use seaworthy_watches::WatchesOptions;
@@ -71,6 +72,11 @@ pub(crate) fn watches(settings: &Settings) -> WatchesOptions {
         max_import_bytes: usize::try_from(uploads.max_import_bytes).unwrap_or(usize::MAX),
         trash_days: settings.trash_days.into(),
     }
+}
+
+/// Options of the worker.
+pub(crate) fn worker(settings: &Settings) -> WorkerOptions {
+    WorkerOptions { places: settings.workers, ..WorkerOptions::default() }
 }
 
 /// Size and times of the connection pool.

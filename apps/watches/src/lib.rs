@@ -5,8 +5,8 @@ pub mod demo;
 pub mod domain;
 mod export;
 mod fill_demo;
-mod housekeeping;
 mod import;
+mod jobs;
 mod pictures;
 mod portable;
 mod store;
@@ -17,6 +17,7 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use seaworthy_documents::images::ImageLimits;
 use seaworthy_http::{App, Demo, Endpoint, Platform};
+use seaworthy_jobs::{JobKind, Schedule};
 use seaworthy_kernel::Problem;
 use seaworthy_store::{Migration, Migrations};
 use tokio::sync::Semaphore;
@@ -86,7 +87,11 @@ impl App for Watches {
         fill_demo::fill(self, platform, demo.account).await
     }
 
-    async fn housekeeping(&self, platform: &Platform) -> Result<(), Problem> {
-        housekeeping::run(self, platform).await
+    fn jobs(self: Arc<Self>, platform: &Platform) -> Vec<JobKind> {
+        jobs::kinds(&self, platform)
+    }
+
+    fn schedules(&self) -> Vec<Schedule> {
+        jobs::schedules()
     }
 }

@@ -25,6 +25,8 @@ pub struct Settings {
     pub cors_origins: Vec<String>,
     /// How long deleted things can be restored, in days.
     pub trash_days: u32,
+    /// How many jobs run at once in this process; 0: none.
+    pub workers: u32,
     /// Whether the apps are filled with sample data and a demo account is offered. Never in production.
     pub demo: bool,
     /// Whether the operator has confirmed that SQLite serves this production installation.

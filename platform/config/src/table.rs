@@ -48,6 +48,14 @@ pub static SETTINGS: &[Declaration] = &[
     .secret(),
     Declaration::new("CORS_ORIGINS", "cors_origins", Kind::Origins, "", "Web origins of other sites that may call the API"),
     Declaration::new("TRASH_DAYS", "trash_days", integer(1, 3650), "30", "How long deleted things can be restored").unit("days"),
+    Declaration::new(
+        "WORKERS",
+        "workers",
+        integer(0, 256),
+        "4",
+        "How many jobs run at once in this process; 0: none, where `seaworthy worker` runs beside it",
+    )
+    .unit("jobs"),
     Declaration::new("DEMO", "demo", Kind::Boolean, "false", "Fill the apps with sample data and offer a demo account"),
     Declaration::new(
         "ALLOW_SQLITE_IN_PRODUCTION",

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
+use seaworthy_jobs::{CronError, JobKind, Queue, Schedule, Worker, WorkerOptions};
 use seaworthy_kernel::Problem;
 use seaworthy_store::Migrations;
 use uuid::Uuid;
@@ -37,12 +38,44 @@ pub trait App: Send + Sync + 'static {
         Ok(())
     }
 
-    /// Called at the start and then hourly: removes what is past its time.
-    ///
-    /// # Errors
-    /// What the store says; the rest is tried again an hour later.
-    async fn housekeeping(&self, platform: &Platform) -> Result<(), Problem> {
+    /// Its kinds of jobs, with what does them.
+    fn jobs(self: Arc<Self>, platform: &Platform) -> Vec<JobKind> {
         let _ = platform;
-        Ok(())
+        Vec::new()
     }
+
+    /// Its jobs by the clock.
+    fn schedules(&self) -> Vec<Schedule> {
+        Vec::new()
+    }
+
+    /// Queues that do not run as many of its jobs at once as there are places.
+    fn queues(&self) -> Vec<Queue> {
+        Vec::new()
+    }
+}
+
+/// Steps of the schema of a server with these apps: the queue's first, because apps write jobs.
+pub fn migrations(apps: &[Arc<dyn App>]) -> Vec<Migrations> {
+    let mut all = vec![seaworthy_jobs::MIGRATIONS];
+    all.extend(apps.iter().map(|app| app.migrations()));
+    all
+}
+
+/// The worker of a server with these apps.
+///
+/// # Errors
+/// A schedule whose time cannot be read.
+pub fn worker(
+    platform: &Platform,
+    apps: &[Arc<dyn App>],
+    mut options: WorkerOptions,
+) -> Result<Arc<Worker>, CronError> {
+    options.queues.extend(apps.iter().flat_map(|app| app.queues()));
+    let kinds = apps.iter().flat_map(|app| Arc::clone(app).jobs(platform)).collect();
+    let schedules = apps.iter().flat_map(|app| app.schedules()).collect();
+    let worker = Worker::new(platform.database.clone(), platform.jobs.clone(), kinds, schedules, options)?;
+    // A second worker of the same platform has the same.
+    let _ = platform.schedules.set(worker.schedules().to_vec());
+    Ok(worker)
 }

@@ -27,7 +27,7 @@ mod security;
 mod serve;
 mod site;
 
-pub use app::{App, Demo};
+pub use app::{App, Demo, migrations, worker};
 pub use axum::Router;
 pub use caller::{Admin, Caller, Public, SignedIn};
 pub use context::{Change, Context};

@@ -6,6 +6,7 @@ use std::{
     time::Duration,
 };
 
+use seaworthy_jobs::{Jobs, Schedule};
 use seaworthy_kernel::Clock;
 use seaworthy_store::{Database, Files};
 
@@ -62,6 +63,8 @@ pub struct Platform(Arc<Parts>);
 pub struct Parts {
     /// The database.
     pub database: Database,
+    /// Work for later.
+    pub jobs: Jobs,
     /// Files on disk.
     pub files: Files,
     /// The present time.
@@ -76,6 +79,7 @@ pub struct Parts {
     pub health: HealthRegistry,
     pub(crate) measures: Measures,
     /// Every operation, once the router is made.
+    pub(crate) schedules: OnceLock<Vec<Schedule>>,
     pub(crate) operations: OnceLock<Vec<Arc<Operation>>>,
     /// When the process started, by `clock`.
     pub started_at: chrono::DateTime<chrono::Utc>,
@@ -86,10 +90,12 @@ impl Platform {
     pub fn new(database: Database, files: Files, clock: Arc<dyn Clock>, gate: Arc<dyn Gate>, options: Options) -> Self {
         let started_at = clock.now();
         let limiter = Limiter::new(options.rates);
+        let jobs = Jobs::new(Arc::clone(&clock));
         let health = HealthRegistry::default();
         checks::add_to(&health);
         Self(Arc::new(Parts {
             database,
+            jobs,
             files,
             clock,
             gate,
@@ -98,8 +104,14 @@ impl Platform {
             health,
             measures: Measures::new(),
             operations: OnceLock::new(),
+            schedules: OnceLock::new(),
             started_at,
         }))
+    }
+
+    /// Every schedule of the apps; none before the worker is made.
+    pub fn schedules(&self) -> &[Schedule] {
+        self.schedules.get().map_or(&[], Vec::as_slice)
     }
 
     /// Every operation that is served; none before the router is made.

@@ -5,6 +5,7 @@ mod demo;
 mod gate;
 mod options;
 mod passwords;
+mod remove_dead_sessions;
 mod secrets;
 mod session_cache;
 mod setup;
@@ -17,6 +18,7 @@ use async_trait::async_trait;
 pub use demo::DEMO_EMAIL;
 pub use options::{IdentityOptions, Registration};
 use seaworthy_http::{App, Endpoint, Platform};
+use seaworthy_jobs::{JobKind, Schedule};
 use seaworthy_kernel::Problem;
 use seaworthy_store::{Migration, Migrations};
 pub use store::accounts::{Account, Language, Theme};
@@ -89,7 +91,11 @@ impl App for Identity {
         api::endpoints(&self)
     }
 
-    async fn housekeeping(&self, platform: &Platform) -> Result<(), Problem> {
-        store::sessions::remove_dead(platform).await
+    fn jobs(self: Arc<Self>, platform: &Platform) -> Vec<JobKind> {
+        vec![remove_dead_sessions::job(platform.clone())]
+    }
+
+    fn schedules(&self) -> Vec<Schedule> {
+        vec![remove_dead_sessions::schedule()]
     }
 }

@@ -33,6 +33,11 @@ impl WriteTx {
         Ok(())
     }
 
+    /// Tells the listeners of this process alone, once the transaction is committed: for what other nodes learn by a trigger.
+    pub fn announce_here(&self, event: Event) {
+        self.announced.lock().unwrap_or_else(PoisonError::into_inner).push(event);
+    }
+
     /// Makes everything in it last.
     ///
     /// # Errors

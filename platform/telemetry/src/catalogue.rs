@@ -71,6 +71,9 @@ pub const WAITS: &[f64] = &[0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1
 /// Buckets of what should take no time at all: fifty microseconds to half a minute.
 pub const QUICK: &[f64] = &[0.00005, 0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.05, 0.25, 1.0, 5.0, 30.0];
 
+/// Buckets of work in the background: ten milliseconds to an hour.
+pub const LONG: &[f64] = &[0.01, 0.05, 0.1, 0.5, 1.0, 5.0, 15.0, 60.0, 300.0, 900.0, 3600.0];
+
 /// All metrics, by room and name.
 pub const METRICS: &[Metric] = &[
     // The server.
@@ -150,6 +153,34 @@ pub const METRICS: &[Metric] = &[
         "Attempts to call a dependency: success, abandoned, a kind of failure, or why it was not begun (breaker_open, bulkhead_full, deadline).",
     ),
     counter("seaworthy_outbound_retries_total", "attempts", &["dependency"], "Attempts after the first one of a call."),
+    // Jobs.
+    seconds("seaworthy_job_duration_seconds", LONG, &["kind"], "Duration of one attempt, however it ended."),
+    seconds("seaworthy_job_wait_seconds", LONG, &["queue"], "From the moment when a job might begin to its beginning."),
+    gauge(
+        "seaworthy_jobs_dead",
+        "jobs",
+        &["queue"],
+        "Jobs that failed for good and are still kept; counted every half minute.",
+    ),
+    counter(
+        "seaworthy_jobs_enqueued_total",
+        "jobs",
+        &["kind"],
+        "Jobs asked for, those included whose transaction was undone.",
+    ),
+    counter(
+        "seaworthy_jobs_finished_total",
+        "attempts",
+        &["kind", "outcome"],
+        "Attempts that ended: succeeded, failed, cancelled or handed_back (the worker stopped).",
+    ),
+    gauge("seaworthy_jobs_running", "jobs", &["queue"], "Jobs that run, on all nodes; counted every half minute."),
+    gauge(
+        "seaworthy_jobs_waiting",
+        "jobs",
+        &["queue"],
+        "Jobs that wait, their time come or not; counted every half minute.",
+    ),
     // The process; Linux only.
     counter("process_cpu_seconds_total", "seconds", &[], "Processor time used, in user and system mode."),
     gauge("process_max_fds", "descriptors", &[], "Most file descriptors that may be open."),

@@ -4,7 +4,7 @@ use std::{
     future::Future,
     sync::{
         Arc, LazyLock,
-        atomic::{AtomicU64, AtomicUsize, Ordering},
+        atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering},
     },
 };
 
@@ -12,8 +12,12 @@ use axum::Router;
 use chrono::Duration;
 use seaworthy_http::{App, Endpoint, Options, Platform, Rates, Site, health, openapi};
 use seaworthy_identity::{Identity, IdentityOptions, Registration};
+use seaworthy_jobs::{
+    Drained, JobState, Worker, WorkerOptions,
+    admin::{self, JobFilter, JobRecord},
+};
 use seaworthy_kernel::Clock;
-use seaworthy_store::{Engine, Files};
+use seaworthy_store::{Database, Engine, Files};
 use seaworthy_telemetry::capture::{Recorder, process_errors};
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -56,10 +60,14 @@ pub struct TestApp {
     pub database_proxy: Option<FaultProxy>,
     /// Folder of its files.
     pub folder: TempDir,
+    /// What does its jobs, when the test says so.
+    pub worker: Arc<Worker>,
     router: Router,
     number: u64,
     /// How many errors the test has taken note of.
     taken: Arc<AtomicUsize>,
+    /// The test has taken note of the jobs that are left.
+    jobs_taken: Arc<AtomicBool>,
 }
 
 static ERRORS: LazyLock<Recorder> = LazyLock::new(|| {
@@ -89,9 +97,12 @@ pub fn run<F: Future<Output = ()>>(
     let taken = runtime.block_on(
         async {
             let (app, database) = TestApp::start(engine, setup, apps, number).await;
-            let taken = Arc::clone(&app.taken);
+            let (taken, jobs_taken) = (Arc::clone(&app.taken), Arc::clone(&app.jobs_taken));
             body(Arc::new(app)).await;
+            let left =
+                if jobs_taken.load(Ordering::Relaxed) { Vec::new() } else { left_jobs(&database.database).await };
             database.remove().await;
+            assert!(left.is_empty(), "jobs were left waiting, running or dead: {left:#?}");
             taken.load(Ordering::Relaxed)
         }
         .instrument(span),
@@ -111,7 +122,7 @@ impl TestApp {
         });
         let mut all: Vec<Arc<dyn App>> = vec![identity.clone()];
         all.extend(apps);
-        let migrations: Vec<_> = all.iter().map(|app| app.migrations()).collect();
+        let migrations = seaworthy_http::migrations(&all);
         let database = TestDatabase::new(engine, &migrations, &*clock).await;
         let (served, database_proxy) = match setup.database_proxy {
             true => database.through_proxy().await,
@@ -122,6 +133,9 @@ impl TestApp {
         let shared: Arc<dyn Clock> = clock.clone();
         let platform = Platform::new(served, files, shared, identity.clone(), setup.http);
         platform.health.check_all(&platform).await;
+        let options = WorkerOptions { jitter: Arc::new(|most| most), ..WorkerOptions::default() };
+        let worker = seaworthy_http::worker(&platform, &all, options).expect("every schedule has a time");
+        worker.prepare().await.expect("the database takes queues and schedules");
         let mut endpoints = health::endpoints();
         endpoints.extend(all.into_iter().flat_map(App::endpoints));
         let document = openapi::document(&endpoints, "0.0.0");
@@ -136,9 +150,11 @@ impl TestApp {
                 database_url,
                 database_proxy,
                 folder,
+                worker,
                 router,
                 number,
                 taken: Arc::default(),
+                jobs_taken: Arc::default(),
             },
             database,
         )
@@ -179,6 +195,33 @@ impl TestApp {
         self.nobody().sign_in(email, PASSWORD).await
     }
 
+    /// Does every job that is due, and what these ask for; in the order in which they were done.
+    ///
+    /// # Panics
+    /// The database fails.
+    pub async fn drain_jobs(&self) -> Vec<Drained> {
+        self.worker.drain().await.expect("the database answers")
+    }
+
+    /// Runs a schedule now and does what is due.
+    ///
+    /// # Panics
+    /// There is no such schedule, or the database fails.
+    pub async fn run_schedule(&self, name: &str) -> Vec<Drained> {
+        let schedules = self.worker.schedules();
+        let schedule = schedules.iter().find(|schedule| schedule.name == name).expect("a schedule of this name");
+        let transaction = self.platform.database.write().await.expect("a transaction");
+        self.platform.jobs.run_schedule(&transaction, schedule).await.expect("a job");
+        transaction.commit().await.expect("the job lasts");
+        self.drain_jobs().await
+    }
+
+    /// Jobs that wait, run or are dead. The test then may leave them so.
+    pub async fn take_jobs(&self) -> Vec<JobRecord> {
+        self.jobs_taken.store(true, Ordering::Relaxed);
+        left_jobs(&self.platform.database).await
+    }
+
     /// Forgets the errors logged so far: for tests that provoke them. Returns what they were.
     pub fn take_errors(&self) -> Vec<Value> {
         let new = errors_of(self.number).split_off(self.taken.load(Ordering::Relaxed));
@@ -191,4 +234,16 @@ impl TestApp {
 fn errors_of(number: u64) -> Vec<Value> {
     let events = ERRORS.with_field("test_app", &json!(number)).into_iter().map(Value::Object);
     events.filter(|event| event["level"] == "error").collect()
+}
+
+/// Jobs that nobody has done.
+async fn left_jobs(database: &Database) -> Vec<JobRecord> {
+    let mut left = Vec::new();
+    for state in [JobState::Waiting, JobState::Running, JobState::Dead] {
+        let filter = JobFilter { state: Some(state), ..JobFilter::default() };
+        let seek = admin::newest_first(None, 100).expect("no cursor");
+        // A test may have taken the database or its tables away: then there is nothing to be found.
+        left.extend(admin::list(database, &filter, &seek).await.map(|page| page.items).unwrap_or_default());
+    }
+    left
 }

@@ -32,6 +32,7 @@ pub use databases::TestDatabase;
 pub use fault_proxy::{Fault, FaultProxy};
 pub use scripted_http::{Asked, Scripted, ScriptedHttp};
 pub use scripted_smtp::{ScriptedSmtp, SmtpScript, TakenMail};
+pub use seaworthy_http::App;
 pub use seaworthy_store::Engine;
 pub use tls::TestTls;
 

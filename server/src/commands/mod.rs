@@ -5,8 +5,15 @@ mod config;
 mod migrate;
 mod openapi;
 mod serve;
+mod worker;
 
-use seaworthy_config::{Loaded, Sources};
+use std::{sync::Arc, time::Duration};
+
+use metrics::gauge;
+use seaworthy_config::{Loaded, LogFormat, Settings, Sources};
+use seaworthy_http::Platform;
+use seaworthy_kernel::Clock;
+use seaworthy_telemetry::{ConsoleFormat, FileOptions, Guard};
 
 use crate::cli::{Cli, Command};
 
@@ -18,6 +25,7 @@ pub(crate) fn run(cli: Cli) -> anyhow::Result<()> {
     let flags = cli.flags()?;
     match cli.command {
         Command::Serve { .. } => serve::run(&load(flags)?),
+        Command::Worker => worker::run(&load(flags)?),
         Command::Migrate { action } => match migrate::of_texts(&action) {
             Some(result) => result,
             None => migrate::run(&action, &load(flags)?),
@@ -38,4 +46,39 @@ fn load(flags: Vec<(String, String)>) -> anyhow::Result<Loaded> {
 /// A runtime for a command that waits for input and output.
 fn runtime() -> anyhow::Result<tokio::runtime::Runtime> {
     Ok(tokio::runtime::Builder::new_multi_thread().enable_all().thread_name("seaworthy").build()?)
+}
+
+/// Between two rounds of upkeep.
+const TELEMETRY_UPKEEP: Duration = Duration::from_secs(5);
+
+/// Folds what histograms observed together, and brings the configured log level back when its time has come.
+async fn keep_telemetry(platform: Platform) {
+    gauge!(
+        "seaworthy_build_info",
+        "version" => env!("CARGO_PKG_VERSION"),
+        "os" => std::env::consts::OS,
+        "architecture" => std::env::consts::ARCH
+    )
+    .set(1.0);
+    let mut round = tokio::time::interval(TELEMETRY_UPKEEP);
+    loop {
+        round.tick().await;
+        seaworthy_telemetry::scrape::upkeep();
+        platform.options.log_level.tick(platform.clock.now());
+    }
+}
+
+fn start_telemetry(settings: &Settings, clock: Arc<dyn Clock>) -> anyhow::Result<Guard> {
+    let console = match settings.log.format {
+        LogFormat::Json => ConsoleFormat::Json,
+        LogFormat::Console => ConsoleFormat::Human,
+        LogFormat::Auto if settings.environment == seaworthy_config::Environment::Production => ConsoleFormat::Json,
+        LogFormat::Auto => ConsoleFormat::Human,
+    };
+    let file = settings
+        .log
+        .file
+        .then(|| FileOptions { retention_days: settings.log.retention_days, ..FileOptions::new(&settings.log.dir) });
+    let level = settings.log.level.as_str().to_owned();
+    Ok(seaworthy_telemetry::start(seaworthy_telemetry::Options { level, console, file, clock })?)
 }

@@ -3,30 +3,24 @@
 use std::{sync::Arc, time::Duration};
 
 use anyhow::Context as _;
-use metrics::gauge;
-use seaworthy_config::{Loaded, LogFormat, Settings};
+use seaworthy_config::{Loaded, Settings};
 use seaworthy_http::{Demo, Options, Platform, health};
 use seaworthy_kernel::{Clock, clock::SystemClock};
 use seaworthy_store::{Files, migrate};
-use seaworthy_telemetry::{ConsoleFormat, FileOptions, Guard, LevelControl};
+use seaworthy_telemetry::LevelControl;
 use tokio::{net::TcpListener, task::JoinHandle};
+use tokio_util::sync::CancellationToken;
 
 use crate::{
     compose::{self, Apps},
     data_folder, options, signals,
 };
 
-/// Between two rounds of upkeep.
-const TELEMETRY_UPKEEP: Duration = Duration::from_secs(5);
-
-/// Between two rounds of housekeeping.
-const HOUSEKEEPING: Duration = Duration::from_secs(3600);
-
 pub(super) fn run(loaded: &Loaded) -> anyhow::Result<()> {
     let settings = &loaded.settings;
     data_folder::prepare(settings)?;
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
-    let telemetry = start_telemetry(settings, Arc::clone(&clock))?;
+    let telemetry = super::start_telemetry(settings, Arc::clone(&clock))?;
     for warning in &loaded.warnings {
         tracing::warn!("{warning}");
     }
@@ -37,7 +31,7 @@ pub(super) fn run(loaded: &Loaded) -> anyhow::Result<()> {
 
 async fn serve(loaded: &Loaded, clock: Arc<dyn Clock>, log_level: LevelControl) -> anyhow::Result<()> {
     let settings = &loaded.settings;
-    let stop = signals::stop();
+    let (stopped, stop) = (signals::stop(), CancellationToken::new());
     let database = compose::open_database(settings).await?;
     let applied = migrate::up(&database, &compose::migrations(), &*clock).await?;
     if !applied.is_empty() {
@@ -54,19 +48,33 @@ async fn serve(loaded: &Loaded, clock: Arc<dyn Clock>, log_level: LevelControl) 
     let address = listener.local_addr()?;
     let url = settings.server.public_url.clone().unwrap_or_else(|| format!("http://{address}"));
     let demo = greet(&apps, &platform, settings, &url).await?;
-    let housekeeping = tokio::spawn(keep_house(apps.clone(), platform.clone()));
-    let upkeep = tokio::spawn(keep_telemetry(platform.clone()));
+    let grace = Duration::from_secs(settings.server.shutdown_grace_seconds.into());
+    let worker = seaworthy_http::worker(&platform, &apps.all(), options::worker(settings))?;
+    let working = (settings.workers > 0).then(|| tokio::spawn(worker.run(stop.clone(), grace)));
+    let upkeep = tokio::spawn(super::keep_telemetry(platform.clone()));
     let health = tokio::spawn(health::watch(platform.clone()));
     let router = compose::router(&platform, &apps);
     tracing::info!(%address, version = env!("CARGO_PKG_VERSION"), database = database.engine().as_str(), "listening");
-    let grace = Duration::from_secs(settings.server.shutdown_grace_seconds.into());
-    seaworthy_http::serve(listener, router, stop, grace).await?;
+    // Requests and jobs stop at the same signal, and have the same time for it.
+    let until = {
+        let stop = stop.clone();
+        async move {
+            stopped.await;
+            stop.cancel();
+        }
+    };
+    let served = seaworthy_http::serve(listener, router, until, grace).await;
+    stop.cancel();
     // They go on at the next start where they were.
-    for task in demo.into_iter().chain([housekeeping, upkeep, health]) {
+    for task in demo.into_iter().chain([upkeep, health]) {
         task.abort();
         // The only error is that it was ended, which is what was asked for.
         let _ = task.await;
     }
+    if let Some(working) = working {
+        working.await.context("the worker ended in disorder")?;
+    }
+    served?;
     database.close().await;
     tracing::info!("stopped");
     Ok(())
@@ -102,52 +110,4 @@ async fn greet(
     }
     println!("Stop with Ctrl-C.");
     Ok(filling)
-}
-
-async fn keep_house(apps: Apps, platform: Platform) {
-    let mut round = tokio::time::interval(HOUSEKEEPING);
-    loop {
-        round.tick().await;
-        for app in apps.all() {
-            if let Err(problem) = app.housekeeping(&platform).await {
-                tracing::error!(
-                    app = app.name(),
-                    cause = problem.cause.as_deref().unwrap_or_default(),
-                    "housekeeping failed: {problem}"
-                );
-            }
-        }
-    }
-}
-
-/// Folds what histograms observed together, and brings the configured log level back when its time has come.
-async fn keep_telemetry(platform: Platform) {
-    gauge!(
-        "seaworthy_build_info",
-        "version" => env!("CARGO_PKG_VERSION"),
-        "os" => std::env::consts::OS,
-        "architecture" => std::env::consts::ARCH
-    )
-    .set(1.0);
-    let mut round = tokio::time::interval(TELEMETRY_UPKEEP);
-    loop {
-        round.tick().await;
-        seaworthy_telemetry::scrape::upkeep();
-        platform.options.log_level.tick(platform.clock.now());
-    }
-}
-
-fn start_telemetry(settings: &Settings, clock: Arc<dyn Clock>) -> anyhow::Result<Guard> {
-    let console = match settings.log.format {
-        LogFormat::Json => ConsoleFormat::Json,
-        LogFormat::Console => ConsoleFormat::Human,
-        LogFormat::Auto if settings.environment == seaworthy_config::Environment::Production => ConsoleFormat::Json,
-        LogFormat::Auto => ConsoleFormat::Human,
-    };
-    let file = settings
-        .log
-        .file
-        .then(|| FileOptions { retention_days: settings.log.retention_days, ..FileOptions::new(&settings.log.dir) });
-    let level = settings.log.level.as_str().to_owned();
-    Ok(seaworthy_telemetry::start(seaworthy_telemetry::Options { level, console, file, clock })?)
 }

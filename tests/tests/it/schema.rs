@@ -110,14 +110,14 @@ fn every_foreign_key_has_an_index() {
 fn migrations_run_once_and_notice_edits_and_newer_versions() {
     for engine in [Engine::Sqlite, Engine::Postgres] {
         run(engine, Setup::default(), apps(), |app| async move {
-            let steps: Vec<_> = apps().iter().map(|app| app.migrations()).collect();
+            let steps = seaworthy_http::migrations(&apps());
             let database = &app.platform.database;
             assert!(
                 migrate::up(database, &steps, &*app.clock).await.is_err(),
                 "identity's steps are unknown to a server without identity"
             );
-            let mut all = vec![seaworthy_http::App::migrations(&*app.identity)];
-            all.extend(steps);
+            let mut all = steps;
+            all.insert(1, seaworthy_http::App::migrations(&*app.identity));
             assert!(migrate::up(database, &all, &*app.clock).await.unwrap().is_empty());
             assert!(migrate::status(database, &all).await.unwrap().iter().all(|step| step.applied_at.is_some()));
             database.execute_script("UPDATE schema_migrations SET checksum = 'edited' WHERE number = 1").await.unwrap();

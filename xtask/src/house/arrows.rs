@@ -7,7 +7,7 @@ const TESTS: &str = "seaworthy-tests";
 const APP: u32 = 60;
 
 /// The rooms from the ground up. A crate may need only crates on a lower floor.
-const FLOORS: [(&str, u32); 13] = [
+const FLOORS: [(&str, u32); 14] = [
     ("seaworthy-kernel", 0),
     // A leaf: it may use the kernel and nothing else.
     ("seaworthy-documents", 10),
@@ -15,6 +15,7 @@ const FLOORS: [(&str, u32); 13] = [
     ("seaworthy-resilience", 20),
     ("seaworthy-store", 20),
     ("seaworthy-telemetry", 20),
+    ("seaworthy-jobs", 25),
     ("seaworthy-http", 30),
     ("seaworthy-identity", 40),
     ("seaworthy-management", 45),
@@ -159,8 +160,8 @@ mod tests {
 
     #[test]
     fn a_new_room_must_be_given_a_floor() {
-        let findings = house(member("seaworthy-jobs", "platform/jobs", &["seaworthy-store"]));
-        assert_eq!(findings, ["seaworthy-jobs: has no floor yet; give it one in xtask/src/house/arrows.rs"]);
+        let findings = house(member("seaworthy-attic", "platform/attic", &["seaworthy-store"]));
+        assert_eq!(findings, ["seaworthy-attic: has no floor yet; give it one in xtask/src/house/arrows.rs"]);
     }
 
     #[test]

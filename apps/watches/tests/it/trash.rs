@@ -1,10 +1,8 @@
 //! Deleting, restoring, removing for ever, and what happens after 30 days.
 
 use chrono::TimeDelta;
-use seaworthy_http::App as _;
 use seaworthy_kernel::{Clock, ids::new_id};
 use seaworthy_testkit::{Client, PASSWORD, TestApp, on_both_engines};
-use seaworthy_watches::{Watches, WatchesOptions};
 use serde_json::{Value, json};
 
 use crate::{
@@ -15,7 +13,8 @@ use crate::{
 
 /// What the server does every hour.
 async fn housekeeping(app: &TestApp) {
-    Watches::new(WatchesOptions::default()).housekeeping(&app.platform).await.unwrap();
+    app.run_schedule("watches.empty_trash").await;
+    app.run_schedule("watches.sweep_files").await;
 }
 
 async fn with_picture(client: &Client, brand: &str, model: &str) -> Value {

@@ -3,8 +3,8 @@
 use chrono::{DateTime, Duration, Utc};
 use http::header;
 use seaworthy_http::{Context, Platform};
-use seaworthy_kernel::{Problem, ids, operation::Role};
-use seaworthy_store::{Event, FromQueryResult, Query as _, StoreError, WriteTx, sql};
+use seaworthy_kernel::{ids, operation::Role};
+use seaworthy_store::{Event, FromQueryResult, Query as _, Sql, StoreError, WriteTx, sql};
 use uuid::Uuid;
 
 use crate::gate::SessionKey;
@@ -14,7 +14,7 @@ pub(crate) const TOPIC: &str = "sessions";
 /// A session is written down as seen again after this long at the earliest.
 const SEEN_EVERY: Duration = Duration::minutes(5);
 /// Ended sessions are kept this long, so that a stolen refresh token is still recognised.
-const KEPT_DEAD: Duration = Duration::days(30);
+pub(crate) const KEPT_DEAD: Duration = Duration::days(30);
 
 /// A session that is not over, with its account.
 #[derive(Debug)]
@@ -181,11 +181,10 @@ pub(crate) async fn add_refresh_token(
     Ok(())
 }
 
-/// Removes sessions and tokens that are long over.
-pub(crate) async fn remove_dead(platform: &Platform) -> Result<(), Problem> {
-    let before = platform.clock.now() - KEPT_DEAD;
-    let transaction = platform.database.write().await?;
-    transaction.run(sql!("DELETE FROM sessions WHERE expires_at < {} OR revoked_at < {}", before, before)).await?;
-    transaction.run(sql!("DELETE FROM refresh_tokens WHERE expires_at < {}", before)).await?;
-    Ok(transaction.commit().await?)
+/// Removes sessions and tokens that were over before this moment.
+pub(crate) fn dead(before: DateTime<Utc>) -> [Sql; 2] {
+    [
+        sql!("DELETE FROM sessions WHERE expires_at < {} OR revoked_at < {}", before, before),
+        sql!("DELETE FROM refresh_tokens WHERE expires_at < {}", before),
+    ]
 }

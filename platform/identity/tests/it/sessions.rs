@@ -1,7 +1,6 @@
 //! Where one is signed in, and ending it.
 
 use chrono::TimeDelta;
-use seaworthy_http::App as _;
 use seaworthy_store::{Query as _, sql};
 use seaworthy_testkit::{Client, on_both_engines};
 use serde_json::{Value, json};
@@ -113,11 +112,11 @@ on_both_engines! {
             app.platform.database.read().value(sql!("SELECT count(*) AS value FROM sessions")).await.unwrap()
         };
         let before = rows().await;
-        app.identity.housekeeping(&app.platform).await.unwrap();
+        app.run_schedule("identity.remove_dead_sessions").await;
         assert_eq!(rows().await, before, "kept a month, so that a stolen token is still recognised");
         app.clock.advance(TimeDelta::days(30));
         let live = Tokens::new(&app, "user@example.com").await;
-        app.identity.housekeeping(&app.platform).await.unwrap();
+        app.run_schedule("identity.remove_dead_sessions").await;
         assert_eq!(rows().await, 2, "what ended less than a month ago and what lives");
         live.refresh(&app).await.expect(200);
     }

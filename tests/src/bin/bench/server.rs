@@ -64,7 +64,7 @@ impl Measured {
         });
         let watches = Watches::new(WatchesOptions::default());
         let apps: [Arc<dyn App>; 2] = [identity.clone(), watches];
-        let steps: Vec<_> = apps.iter().map(|app| app.migrations()).collect();
+        let steps = seaworthy_http::migrations(&apps);
         let database = Database::open(&place.url, PoolOptions::default()).await?;
         migrate::up(&database, &steps, &*clock).await?;
         let rates = Rates { read: RATE, write: RATE, upload: RATE, sign_in: RATE };

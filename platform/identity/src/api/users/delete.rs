@@ -28,6 +28,8 @@ async fn handle(caller: Admin, Path(path): Path<ById>) -> Result<NoContent, Prob
     // Rows of every app refer to the account with ON DELETE CASCADE.
     change.run(sql!("DELETE FROM users WHERE id = {}", path.id)).await?;
     sessions::announce_change(&change).await?;
+    // Jobs stand below the accounts and cannot refer to them.
+    caller.platform.jobs.forget_owner(&change, path.id).await?;
     change.commit(Some(path.id)).await?;
     // After the commit: files without rows are swept up later if this is cut short, rows without files would be broken.
     caller.platform.files.remove_folder(&seaworthy_store::files::folder_of(path.id)).await?;
