@@ -37,6 +37,10 @@ on_both_engines! {
 
 /// What an ordinary first minute does not bring about; each has a test of its own where it is emitted.
 const SELDOM: &[&str] = &[
+    "seaworthy_breaker_state",
+    "seaworthy_outbound_duration_seconds",
+    "seaworthy_outbound_requests_total",
+    "seaworthy_outbound_retries_total",
     "seaworthy_job_duration_seconds",
     "seaworthy_job_wait_seconds",
     "seaworthy_jobs_enqueued_total",

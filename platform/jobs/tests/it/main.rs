@@ -6,6 +6,7 @@ mod claims;
 mod cycle;
 mod fixture;
 mod lease;
+mod metrics;
 mod queries;
 mod retry;
 mod schedules;
