@@ -7,6 +7,7 @@ use serde_json::Value;
 
 /// One page of a list.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "{T}Page")]
 pub struct Page<T> {
     /// The rows, in the order asked for.
     pub items: Vec<T>,

@@ -2,9 +2,12 @@
 
 mod build;
 mod health;
+mod job_queues;
+mod jobs;
 mod limits;
 mod log_level;
 mod routes;
+mod schedules;
 mod settings;
 
 use std::sync::Arc;
@@ -25,5 +28,16 @@ pub(crate) fn endpoints(management: &Arc<Management>) -> Vec<Endpoint> {
         routes::endpoint(),
         limits::endpoint(),
         build::endpoint(),
+        jobs::list::endpoint(),
+        jobs::read::endpoint(),
+        jobs::requeue::endpoint(),
+        jobs::cancel::endpoint(),
+        job_queues::list::endpoint(),
+        job_queues::pause::endpoint(),
+        job_queues::resume::endpoint(),
+        schedules::list::endpoint(),
+        schedules::run::endpoint(),
+        schedules::pause::endpoint(),
+        schedules::resume::endpoint(),
     ]
 }

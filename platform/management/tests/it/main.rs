@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 mod health;
+mod jobs;
 mod log_level;
 mod pages;
 
