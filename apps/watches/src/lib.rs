@@ -67,6 +67,12 @@ const MIGRATIONS: &[Migration] = &[
         sqlite: include_str!("migrations/sqlite/0002_reference_data.sql"),
         postgres: include_str!("migrations/postgres/0002_reference_data.sql"),
     },
+    Migration {
+        number: 3,
+        name: "watches_owner_totals",
+        sqlite: include_str!("migrations/sqlite/0003_watches_owner_totals.sql"),
+        postgres: include_str!("migrations/postgres/0003_watches_owner_totals.sql"),
+    },
 ];
 
 #[async_trait]

@@ -13,6 +13,7 @@ use crate::IdentityOptions;
 pub(crate) struct AccessTokens {
     signing: EncodingKey,
     reading: DecodingKey,
+    validation: Validation,
     lifetime: Duration,
 }
 
@@ -35,7 +36,12 @@ impl AccessTokens {
         let key =
             aws_lc_rs::hmac::Key::new(aws_lc_rs::hmac::HMAC_SHA256, options.secret_key.expose_secret().as_bytes());
         let key = aws_lc_rs::hmac::sign(&key, b"seaworthy access tokens v1");
+        // The algorithm is ours, never the token's. The time is the context's, so the library does not check it.
+        let mut validation = Validation::new(Algorithm::HS256);
+        validation.validate_exp = false;
+        validation.required_spec_claims.clear();
         Self {
+            validation,
             signing: EncodingKey::from_secret(key.as_ref()),
             reading: DecodingKey::from_secret(key.as_ref()),
             lifetime: options.access_token,
@@ -58,11 +64,7 @@ impl AccessTokens {
 
     /// The session that a token belongs to.
     pub(crate) fn read(&self, token: &str, now: DateTime<Utc>) -> Result<Uuid, Problem> {
-        // The algorithm is ours, never the token's. The time is the context's, so the library does not check it.
-        let mut validation = Validation::new(Algorithm::HS256);
-        validation.validate_exp = false;
-        validation.required_spec_claims.clear();
-        let claims = jsonwebtoken::decode::<Claims>(token, &self.reading, &validation)
+        let claims = jsonwebtoken::decode::<Claims>(token, &self.reading, &self.validation)
             .map_err(|_| Problem::new(Code::Unauthenticated).detail("the access token is not valid"))?
             .claims;
         if claims.typ != "access" {

@@ -1,6 +1,6 @@
 //! `seaworthy serve`: from settings to a listening server, and back to nothing.
 
-use std::{sync::Arc, time::Duration};
+use std::{io::Write as _, sync::Arc, time::Duration};
 
 use anyhow::Context as _;
 use seaworthy_config::{Loaded, Settings};
@@ -88,10 +88,13 @@ async fn greet(
     url: &str,
 ) -> anyhow::Result<Option<JoinHandle<()>>> {
     let mut filling = None;
-    println!("Seaworthy {} is at {url}", env!("CARGO_PKG_VERSION"));
+    say(format_args!("Seaworthy {} is at {url}", env!("CARGO_PKG_VERSION")));
     if settings.demo {
         let (account, password) = apps.identity.demo_account(platform).await?;
-        println!("Sign in as {} with the password {password} (new at each start)", seaworthy_identity::DEMO_EMAIL);
+        say(format_args!(
+            "Sign in as {} with the password {password} (new at each start)",
+            seaworthy_identity::DEMO_EMAIL
+        ));
         let (apps, platform) = (apps.clone(), platform.clone());
         filling = Some(tokio::spawn(async move {
             for app in apps.all() {
@@ -106,8 +109,13 @@ async fn greet(
             tracing::info!("the demo data is complete");
         }));
     } else if let Some(token) = apps.identity.setup_token(platform).await? {
-        println!("No account yet. Make the administrator's at {url}/set-up?token={token}");
+        say(format_args!("No account yet. Make the administrator's at {url}/set-up?token={token}"));
     }
-    println!("Stop with Ctrl-C.");
+    say(format_args!("Stop with Ctrl-C."));
     Ok(filling)
+}
+
+/// One line on standard output. Whoever read it may have gone (`serve | head -1`): that is no reason to stop.
+fn say(line: std::fmt::Arguments<'_>) {
+    let _ = writeln!(std::io::stdout(), "{line}");
 }

@@ -72,11 +72,13 @@ fn run(arguments: &Arguments) -> Result<bool> {
         runtime.block_on(data::remove(&place))?;
         measured?;
     }
-    report.figures.extend(runtime.block_on(program::figures(&binary, folder.path()))?);
-    report.figures.extend(sizes::figures(root, &binary)?);
+    if arguments.only.is_none() {
+        report.figures.extend(runtime.block_on(program::figures(&binary, folder.path()))?);
+        report.figures.extend(sizes::figures(root, &binary)?);
+    }
     let text = report.markdown();
     println!("{text}");
-    if !arguments.quick {
+    if !arguments.quick && arguments.only.is_none() {
         let path = root.join("docs/BENCHMARKS.md");
         std::fs::write(&path, text).with_context(|| format!("cannot write {}", path.display()))?;
     }
@@ -93,7 +95,9 @@ fn run(arguments: &Arguments) -> Result<bool> {
 async fn measure(place: &Place, arguments: &Arguments, report: &mut Report) -> Result<()> {
     let server = Measured::start(place).await?;
     report.ratios.extend(ratio::measure(&server, arguments).await?);
-    report.figures.extend(lists::figures(&server).await?);
+    if arguments.only.is_none() {
+        report.figures.extend(lists::figures(&server).await?);
+    }
     server.stop().await
 }
 

@@ -3,7 +3,7 @@
 use std::{
     io::{BufRead as _, BufReader},
     path::Path,
-    process::{Child, Command, Stdio},
+    process::{Child, ChildStdout, Command, Stdio},
     time::{Duration, Instant},
 };
 
@@ -26,6 +26,8 @@ const IDLE: Duration = Duration::from_secs(5);
 struct Running {
     child: Child,
     address: String,
+    /// Kept: without a reader the program's next line would have nowhere to go.
+    _stdout: BufReader<ChildStdout>,
 }
 
 impl Running {
@@ -40,10 +42,11 @@ impl Running {
             .stderr(Stdio::null());
         let started = Instant::now();
         let mut child = command.spawn().context("the program cannot be started")?;
+        let mut stdout = BufReader::new(child.stdout.take().context("no output")?);
         let mut line = String::new();
-        BufReader::new(child.stdout.take().context("no output")?).read_line(&mut line)?;
+        stdout.read_line(&mut line)?;
         let address = line.trim().rsplit_once("http://").context("the program printed no address")?.1.to_owned();
-        let running = Self { child, address };
+        let running = Self { child, address, _stdout: stdout };
         let ready = request("GET", "/api/health/ready", None, "", b"");
         Connection::open(&running.address).await?.succeed(&ready).await?;
         Ok((running, started.elapsed().as_secs_f64() * 1000.0))

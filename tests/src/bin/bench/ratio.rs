@@ -48,6 +48,7 @@ pub(crate) async fn measure(server: &Measured, arguments: &Arguments) -> Result<
     let scenarios = scenario::all(&ids[..50], &data::movement_of_choice(&server.database).await?);
     // A pool of its own, opened alike.
     let database = Database::open(&server.url, PoolOptions::default()).await?;
+    let scenarios: Vec<_> = scenarios.into_iter().filter(|scenario| arguments.want(engine, scenario.name)).collect();
     let mut plans = Vec::new();
     let mut sizes = Vec::new();
     for scenario in &scenarios {
