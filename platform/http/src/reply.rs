@@ -48,7 +48,7 @@ impl Reply {
     }
 
     pub(crate) fn json(status: StatusCode, value: &impl Serialize) -> Self {
-        match serde_json::to_vec(value) {
+        match to_vec(value) {
             Ok(bytes) => Self { content: Content::Bytes("application/json", bytes.into()), ..Self::empty(status) },
             Err(error) => {
                 // Our types have string keys only, so this cannot happen; if it does, it is said in the log.
@@ -115,6 +115,13 @@ impl Reply {
         }
         response
     }
+}
+
+/// JSON in a buffer that most answers fit in: growing from nothing copies them several times.
+fn to_vec(value: &impl Serialize) -> serde_json::Result<Vec<u8>> {
+    let mut bytes = Vec::with_capacity(4096);
+    serde_json::to_writer(&mut bytes, value)?;
+    Ok(bytes)
 }
 
 /// Weak, because compression may change the bytes: `W/"v3.9f…"`, the version first where there is one.

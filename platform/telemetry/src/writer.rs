@@ -4,9 +4,10 @@ use std::io::{self, Write};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::mpsc::{self, Receiver, Sender};
+use std::thread;
 use std::time::Duration;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use seaworthy_kernel::Clock;
 use tracing::Level;
 
@@ -29,6 +30,11 @@ impl Default for Bounds {
 
 /// A disk that no longer answers must not keep the process from ending.
 const LONGEST_FLUSH: Duration = Duration::from_secs(5);
+
+/// How long lines are gathered before they are written together. Waking this thread for each would cost more than writing it.
+const GATHERING: Duration = Duration::from_millis(10);
+/// At most this many bytes are written together.
+const LARGEST_WRITE: usize = 64 * 1024;
 
 enum Message {
     Line(DateTime<Utc>, String),
@@ -82,7 +88,16 @@ pub(crate) struct Writer {
     clock: Arc<dyn Clock>,
     receiver: Receiver<Message>,
     waiting: Arc<Waiting>,
+    gathered: Gathered,
     failing: bool,
+}
+
+/// Lines of one day, to be written together.
+#[derive(Debug, Default)]
+struct Gathered {
+    day: NaiveDate,
+    lines: u64,
+    text: String,
 }
 
 /// A queue: the sink to hand lines to, and the writer to run on a thread of its own.
@@ -90,38 +105,63 @@ pub(crate) fn queue(file: DailyFile, clock: Arc<dyn Clock>, bounds: Bounds) -> (
     let (sender, receiver) = mpsc::channel();
     let waiting = Arc::new(Waiting::default());
     let sink = FileSink { sender, waiting: Arc::clone(&waiting), bounds };
-    (sink, Writer { file, clock, receiver, waiting, failing: false })
+    (sink, Writer { file, clock, receiver, waiting, gathered: Gathered::default(), failing: false })
 }
 
 impl Writer {
     pub(crate) fn run(mut self) {
         while let Ok(message) = self.receiver.recv() {
-            match message {
-                Message::Line(timestamp, line) => {
-                    self.waiting.lines.fetch_sub(1, Ordering::Relaxed);
-                    self.waiting.bytes.fetch_sub(line.len(), Ordering::Relaxed);
-                    self.report_dropped();
-                    self.write(timestamp, &line);
-                }
-                Message::Flush(answer) => {
-                    self.report_dropped();
-                    // The one who asked may have stopped waiting.
-                    let _ = answer.send(());
-                }
+            self.take(message);
+            while let Ok(message) = self.receiver.try_recv() {
+                self.take(message);
             }
+            self.write();
+            thread::sleep(GATHERING);
         }
         self.report_dropped();
     }
 
-    fn write(&mut self, timestamp: DateTime<Utc>, line: &str) {
-        let written = self.file.write_line(timestamp.date_naive(), line);
+    fn take(&mut self, message: Message) {
+        match message {
+            Message::Line(timestamp, line) => {
+                self.waiting.lines.fetch_sub(1, Ordering::Relaxed);
+                self.waiting.bytes.fetch_sub(line.len(), Ordering::Relaxed);
+                self.report_dropped();
+                let day = timestamp.date_naive();
+                if self.gathered.day != day || self.gathered.text.len() + line.len() > LARGEST_WRITE {
+                    self.write();
+                    self.gathered.day = day;
+                }
+                if self.gathered.lines > 0 {
+                    self.gathered.text.push('\n');
+                }
+                self.gathered.text.push_str(&line);
+                self.gathered.lines += 1;
+            }
+            Message::Flush(answer) => {
+                self.report_dropped();
+                self.write();
+                // The one who asked may have stopped waiting.
+                let _ = answer.send(());
+            }
+        }
+    }
+
+    /// Writes what is gathered.
+    fn write(&mut self) {
+        if self.gathered.lines == 0 {
+            return;
+        }
+        let written = self.file.write_line(self.gathered.day, &self.gathered.text);
         if let Err(error) = &written {
-            self.waiting.dropped.fetch_add(1, Ordering::Relaxed);
+            self.waiting.dropped.fetch_add(self.gathered.lines, Ordering::Relaxed);
             if !self.failing {
                 let _ = writeln!(io::stderr(), "seaworthy: the log file cannot be written: {error}");
             }
         }
         self.failing = written.is_err();
+        self.gathered.text.clear();
+        self.gathered.lines = 0;
     }
 
     fn report_dropped(&mut self) {
@@ -129,6 +169,7 @@ impl Writer {
         if dropped == 0 {
             return;
         }
+        self.write();
         let now = self.clock.now();
         let record = Record::own(now, Level::WARN, "log lines were dropped", ("dropped", dropped.into()));
         if self.file.write_line(now.date_naive(), &record.json_line()).is_err() {
