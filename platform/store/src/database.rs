@@ -3,6 +3,7 @@
 use std::{
     path::Path,
     str::FromStr as _,
+    sync::Arc,
     time::{Duration, Instant},
 };
 
@@ -17,7 +18,7 @@ use sqlx::{
 };
 
 use crate::{
-    Events, PoolUse, Query as _, StoreError, WriteTx, count, events,
+    Events, PoolUse, Query as _, Reader, StoreError, WriteTx, count, events,
     measure::{self, READING, SHARED, StatementMeasures, WRITING},
     sql,
 };
@@ -74,6 +75,8 @@ pub struct Database {
     /// The same pool as `reader` on PostgreSQL; the one writing connection on SQLite.
     writer: DatabaseConnection,
     events: Events,
+    /// Of the readers.
+    measures: Arc<StatementMeasures>,
 }
 
 impl Database {
@@ -92,14 +95,15 @@ impl Database {
         } else {
             return Err(StoreError::Unusable("DATABASE_URL: expected sqlite:PATH or postgres://…".into()));
         };
-        for (connection, pool) in [(&mut reader, READING), (&mut writer, WRITING)] {
-            let measures = StatementMeasures::new(if engine == Engine::Sqlite { pool } else { SHARED });
+        let named = |pool| Arc::new(StatementMeasures::new(if engine == Engine::Sqlite { pool } else { SHARED }));
+        let measures = named(READING);
+        for (connection, measures) in [(&mut reader, Arc::clone(&measures)), (&mut writer, named(WRITING))] {
             connection.set_metric_callback(move |info| {
-                measures.note(info);
+                measures.note(info.elapsed, info.failed);
                 count::note(info.statement);
             });
         }
-        let database = Self { engine, reader, writer, events };
+        let database = Self { engine, reader, writer, events, measures };
         if engine == Engine::Sqlite {
             check_sqlite_version(&database.sqlite_version().await?)?;
         }
@@ -131,6 +135,17 @@ impl Database {
         &self.reader
     }
 
+    /// One connection for several statements of one request, one after the other.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`] when no connection is free in time.
+    pub async fn reader(&self) -> Result<Reader, StoreError> {
+        let started = Instant::now();
+        let reader = Reader::take(&self.reader, self.engine, Arc::clone(&self.measures)).await?;
+        measure::acquired(if self.engine == Engine::Sqlite { READING } else { SHARED }, started.elapsed());
+        Ok(reader)
+    }
+
     /// Begins a transaction that may write. On SQLite it takes the write lock at once (`BEGIN IMMEDIATE`), so that two never meet half-way.
     /// Dropping it without [`WriteTx::commit`] undoes everything.
     ///
@@ -160,19 +175,7 @@ impl Database {
     /// # Errors
     /// What keeps it from answering.
     pub async fn ping(&self) -> Result<(), StoreError> {
-        let started = Instant::now();
-        let pool = match self.engine {
-            Engine::Sqlite => {
-                self.reader.get_sqlite_connection_pool().acquire().await.map_err(no_connection)?;
-                READING
-            }
-            Engine::Postgres => {
-                self.reader.get_postgres_connection_pool().acquire().await.map_err(no_connection)?;
-                SHARED
-            }
-        };
-        measure::acquired(pool, started.elapsed());
-        self.reader.value::<i32>(sql!("SELECT 1 AS value")).await.map(|_| ())
+        self.reader().await?.value::<i32>(sql!("SELECT 1 AS value")).await.map(|_| ())
     }
 
     /// How its pools of connections are used now.
@@ -265,10 +268,6 @@ async fn open_postgres(url: &str, pool: PoolOptions) -> Result<DatabaseConnectio
         .await
         .map_err(|error| StoreError::Unavailable(error.to_string()))?;
     Ok(SqlxPostgresConnector::from_sqlx_postgres_pool(pool))
-}
-
-fn no_connection(error: sqlx::Error) -> StoreError {
-    StoreError::Unavailable(error.to_string())
 }
 
 fn no_answer(options: &PgConnectOptions, why: &str) -> StoreError {

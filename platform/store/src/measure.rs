@@ -3,7 +3,6 @@
 use std::time::Duration;
 
 use metrics::{Counter, Histogram, counter, gauge, histogram};
-use sea_orm::metric::Info;
 
 /// The readers of SQLite.
 pub(crate) const READING: &str = "read";
@@ -19,6 +18,12 @@ pub(crate) struct StatementMeasures {
     duration: Histogram,
 }
 
+impl std::fmt::Debug for StatementMeasures {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_struct("StatementMeasures").finish_non_exhaustive()
+    }
+}
+
 impl StatementMeasures {
     pub(crate) fn new(pool: &'static str) -> Self {
         let count = |outcome: &'static str| counter!("seaworthy_database_statements_total", "pool" => pool, "outcome" => outcome);
@@ -26,9 +31,10 @@ impl StatementMeasures {
         Self { done: count("done"), failed: count("failed"), duration }
     }
 
-    pub(crate) fn note(&self, info: &Info<'_>) {
-        if info.failed { &self.failed } else { &self.done }.increment(1);
-        self.duration.record(info.elapsed.as_secs_f64());
+    /// A statement of this pool has ended.
+    pub(crate) fn note(&self, elapsed: Duration, failed: bool) {
+        if failed { &self.failed } else { &self.done }.increment(1);
+        self.duration.record(elapsed.as_secs_f64());
     }
 }
 

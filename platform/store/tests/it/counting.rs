@@ -22,6 +22,21 @@ on_both! {
         assert_eq!(count.get(), 4);
     }
 
+    async fn one_connection_serves_several_statements_and_none_that_writes(test) {
+        let count = QueryCount::default();
+        counting(count.clone(), async {
+            let reader = test.database.reader().await.unwrap();
+            for _ in 0..3 {
+                let parents: i64 = reader.value(sql!("SELECT count(*) AS value FROM parents WHERE name <> {}", "x")).await.unwrap();
+                assert_eq!(parents, 0);
+            }
+            assert!(reader.run(sql!("DELETE FROM parents")).await.is_err());
+            assert!(reader.value::<i64>(sql!("SELECT nothing AS value FROM nowhere")).await.is_err());
+        })
+        .await;
+        assert_eq!(count.get(), 4);
+    }
+
     async fn what_fails_is_counted_too(test) {
         let count = QueryCount::default();
         counting(count.clone(), async {

@@ -15,7 +15,7 @@ pub(crate) fn endpoint() -> Endpoint {
 }
 
 async fn handle(caller: SignedIn, Path(path): Path<ById>) -> Result<Json<Vec<Image>>, Problem> {
-    let database = caller.platform.database.read();
+    let database = &caller.platform.database.reader().await?;
     if !read::exists(database, caller.owner(), path.id).await? {
         return Err(Problem::not_found());
     }

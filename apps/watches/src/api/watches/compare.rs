@@ -31,7 +31,8 @@ pub(crate) fn endpoint() -> Endpoint {
 }
 
 async fn handle(caller: SignedIn, Query(query): Query<CompareQuery>) -> Result<Json<Comparison>, Problem> {
-    let items = read::watches(caller.platform.database.read(), caller.owner(), &query.ids).await?;
+    let database = caller.platform.database.reader().await?;
+    let items = read::watches(&database, caller.owner(), &query.ids).await?;
     let missing = query.ids.into_iter().filter(|id| !items.iter().any(|watch| watch.id == *id)).collect();
     Ok(Json(Comparison { items, missing }))
 }

@@ -49,7 +49,7 @@ pub(crate) fn endpoint() -> Endpoint {
 
 async fn handle(caller: SignedIn, Query(query): Query<WatchesQuery>) -> Result<Partial<Json<WatchPage>>, Problem> {
     let mut filter = query.filter.check()?;
-    let database = caller.platform.database.read();
+    let database = &caller.platform.database.reader().await?;
     let wanted = PageOf {
         sort: query.sort,
         order: query.order,

@@ -10,6 +10,7 @@ pub(crate) fn endpoint() -> Endpoint {
 }
 
 async fn handle(caller: SignedIn, Path(path): Path<ById>) -> Result<Versioned<Watch>, Problem> {
-    let found = read::watch(caller.platform.database.read(), caller.owner(), path.id).await?;
+    let database = caller.platform.database.reader().await?;
+    let found = read::watch(&database, caller.owner(), path.id).await?;
     found.map(|record| Versioned { version: record.version, record }).ok_or_else(Problem::not_found)
 }

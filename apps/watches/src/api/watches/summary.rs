@@ -101,7 +101,7 @@ pub(crate) fn endpoint() -> Endpoint {
 }
 
 async fn handle(caller: SignedIn) -> Result<Json<Summary>, Problem> {
-    let (database, owner) = (caller.platform.database.read(), caller.owner());
+    let (database, owner) = (caller.platform.database.reader().await?, caller.owner());
     let counts: Counts = database
         .optional(sql!(
             "SELECT (SELECT count(*) FROM watches WHERE owner_id = {} AND deleted_at IS NULL) AS watches, \
@@ -132,7 +132,7 @@ async fn handle(caller: SignedIn) -> Result<Json<Summary>, Problem> {
         ))
         .await?;
     let latest = PageOf { sort: Sort::CreatedAt, order: Order::Desc, limit: 5, cursor: None };
-    let recent = list::page(database, owner, &Filter::default(), &latest).await?.items;
+    let recent = list::page(&database, owner, &Filter::default(), &latest).await?.items;
     Ok(Json(Summary {
         watches: counts.watches,
         collections: counts.collections,
