@@ -4,4 +4,4 @@
 CREATE INDEX CONCURRENTLY IF NOT EXISTS watches_owner_totals
     ON watches (owner_id, deleted_at, purchase_currency, current_value_currency, purchase_amount, current_value_amount, brand_id);
 -- migrate: down
-DROP INDEX CONCURRENTLY IF EXISTS watches_owner_totals;
+DROP INDEX IF EXISTS watches_owner_totals;
