@@ -126,6 +126,7 @@ impl Run {
             return Ok(Step::Done(serde_json::from_value(result)?));
         }
         let transaction = self.0.database.write().await?;
+        tracing::debug!(step = name, "step begun");
         Ok(Step::Open(OpenStep { transaction, run: self.clone(), name: name.to_owned() }))
     }
 
@@ -143,6 +144,7 @@ impl Run {
         if let Some(result) = self.finished(name).await? {
             return Ok(serde_json::from_value(result)?);
         }
+        tracing::debug!(step = name, "step begun");
         let result = work().await?;
         let transaction = self.0.database.write().await?;
         OpenStep { transaction, run: self.clone(), name: name.to_owned() }.commit(result).await

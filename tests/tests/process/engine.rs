@@ -129,6 +129,25 @@ impl Place {
         })
     }
 
+    /// Changes the database behind the server's back.
+    pub(crate) fn script(&self, script: &str) {
+        wait(async {
+            let database = self.open().await;
+            database.execute_script(script).await.unwrap();
+            database.close().await;
+        });
+    }
+
+    /// The one number that a statement gives as `value`. The server need not run.
+    pub(crate) fn number(&self, statement: &'static str) -> i64 {
+        wait(async {
+            let database = self.open().await;
+            let number = database.read().value(sql!(statement)).await.unwrap();
+            database.close().await;
+            number
+        })
+    }
+
     /// Fails if the database is damaged. PostgreSQL has no such check of its own: there the answers must do.
     pub(crate) fn check_integrity(&self) {
         if self.postgres.is_some() {

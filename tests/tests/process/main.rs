@@ -11,6 +11,7 @@ mod demo;
 mod engine;
 mod first_run;
 mod kill_import;
+mod kill_jobs;
 mod kill_writes;
 mod log_file;
 mod management;

@@ -89,7 +89,10 @@ impl Worker {
     fn outcome(&self, kind: &JobKind, claimed: &Claimed, ended: Result<Value, JobFailure>) -> Option<(Ended, Outcome)> {
         let redacted = |error: &str| seaworthy_telemetry::redact(error).into_owned();
         Some(match ended {
-            Ok(result) => (Ended::Succeeded { result, keep: kind.kind.keep }, Outcome::Succeeded),
+            Ok(result) => {
+                tracing::debug!("a job is done");
+                (Ended::Succeeded { result, keep: kind.kind.keep }, Outcome::Succeeded)
+            }
             Err(JobFailure::Cancelled) => {
                 tracing::info!("cancelled");
                 (Ended::Cancelled, Outcome::Cancelled)
