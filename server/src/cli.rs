@@ -2,6 +2,8 @@
 
 use clap::{Parser, Subcommand};
 
+use crate::commands::{JobsAction, UserAction};
+
 /// One self-hosted application platform and the applications that stand on it.
 #[derive(Debug, Parser)]
 #[command(name = "seaworthy", version)]
@@ -37,6 +39,18 @@ pub(crate) enum Command {
     },
     /// Do jobs, without API and web UI.
     Worker,
+    /// Jobs: what waits, runs and failed.
+    Jobs {
+        /// What about them.
+        #[command(subcommand)]
+        action: JobsAction,
+    },
+    /// Accounts.
+    User {
+        /// What about them.
+        #[command(subcommand)]
+        action: UserAction,
+    },
     /// The database schema.
     Migrate {
         /// What about it.

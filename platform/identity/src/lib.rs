@@ -1,6 +1,7 @@
 //! Accounts, sessions, tokens, roles, and the audit log.
 
 mod api;
+mod console;
 mod demo;
 mod gate;
 mod options;

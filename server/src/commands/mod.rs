@@ -2,18 +2,24 @@
 #![expect(clippy::print_stdout, reason = "a command's answer goes to standard output")]
 
 mod config;
+mod jobs;
 mod migrate;
 mod openapi;
+mod opened;
 mod serve;
+mod user;
 mod worker;
 
 use std::{sync::Arc, time::Duration};
 
+pub(crate) use jobs::JobsAction;
 use metrics::gauge;
 use seaworthy_config::{Loaded, LogFormat, Settings, Sources};
 use seaworthy_http::Platform;
 use seaworthy_kernel::Clock;
 use seaworthy_telemetry::{ConsoleFormat, FileOptions, Guard};
+
+pub(crate) use user::UserAction;
 
 use crate::cli::{Cli, Command};
 
@@ -25,6 +31,8 @@ pub(crate) fn run(cli: Cli) -> anyhow::Result<()> {
     let flags = cli.flags()?;
     match cli.command {
         Command::Serve { .. } => serve::run(&load(flags)?),
+        Command::Jobs { action } => jobs::run(action, &load(flags)?),
+        Command::User { action } => user::run(action, &load(flags)?),
         Command::Worker => worker::run(&load(flags)?),
         Command::Migrate { action } => match migrate::of_texts(&action) {
             Some(result) => result,

@@ -95,6 +95,11 @@ impl Place {
         Server::start(self.folder.path(), &self.environment(), arguments)
     }
 
+    /// Starts a worker without API and web UI here.
+    pub(crate) fn worker(&self, arguments: &[&str]) -> Server {
+        Server::worker(self.folder.path(), &self.environment(), arguments)
+    }
+
     /// Every file below the folder of the apps' files.
     pub(crate) fn files(&self) -> Vec<std::path::PathBuf> {
         let mut pending = vec![self.folder.path().join("data/files")];

@@ -6,6 +6,8 @@
 mod client;
 mod collector;
 mod commands;
+mod commands_jobs;
+mod commands_user;
 mod cut_upload;
 mod demo;
 mod engine;

@@ -60,7 +60,19 @@ pub(crate) struct Server {
 impl Server {
     /// Starts it on a free port with its data in `folder/data`.
     pub(crate) fn start(folder: &Path, environment: &[(&str, &str)], arguments: &[&str]) -> Self {
-        let mut command = command(folder, &[&["serve", "--port", "0"], arguments].concat());
+        let mut server = Self::begin(folder, environment, &[&["serve", "--port", "0"], arguments].concat());
+        let address = server.greeting[0].split("http://").nth(1).expect("the first line names the address").to_owned();
+        server.address = address;
+        server
+    }
+
+    /// Starts a worker, which has no address.
+    pub(crate) fn worker(folder: &Path, environment: &[(&str, &str)], arguments: &[&str]) -> Self {
+        Self::begin(folder, environment, &[&["worker"], arguments].concat())
+    }
+
+    fn begin(folder: &Path, environment: &[(&str, &str)], arguments: &[&str]) -> Self {
+        let mut command = command(folder, arguments);
         command.envs(environment.iter().copied()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = command.spawn().unwrap();
         let (sender, log) = mpsc::channel();
@@ -78,8 +90,7 @@ impl Server {
                 break;
             }
         }
-        let address = greeting[0].split("http://").nth(1).expect("the first line names the address").to_owned();
-        Self { child, address, greeting, log, logged: Vec::new(), _stdout: stdout }
+        Self { child, address: String::new(), greeting, log, logged: Vec::new(), _stdout: stdout }
     }
 
     pub(crate) fn client(&self) -> Client {
