@@ -6,11 +6,12 @@ use seaworthy_config::{Loaded, Settings};
 use seaworthy_http::{App, Endpoint, Gate, Platform, Site, health, openapi};
 use seaworthy_identity::{Identity, IdentityOptions, Registration};
 use seaworthy_management::{Management, ManagementOptions};
+use seaworthy_notify::AlertBook;
 use seaworthy_store::{Database, Migrations, StoreError};
 use seaworthy_watches::{Watches, WatchesOptions};
 use secrecy::{ExposeSecret as _, SecretString};
 
-use crate::options;
+use crate::{options, outside::Outside};
 
 /// The apps of this binary, identity first: the others' tables refer to its accounts.
 #[derive(Clone)]
@@ -23,12 +24,12 @@ pub(crate) struct Apps {
 
 impl Apps {
     /// The apps with these settings.
-    pub(crate) fn new(loaded: &Loaded, secret_key: SecretString) -> Self {
+    pub(crate) fn new(loaded: &Loaded, secret_key: SecretString, outside: &Outside, alerts: AlertBook) -> Self {
         let settings = &loaded.settings;
         Self {
             identity: Identity::new(options::identity(settings, secret_key)),
             watches: Watches::new(options::watches(settings)),
-            management: Management::new(options::management(loaded)),
+            management: Management::new(options::management(loaded, outside, alerts)),
         }
     }
 

@@ -1,10 +1,12 @@
 //! The binary `seaworthy`: command line, composition of platform and apps, life cycle.
 
+mod alerts;
 mod cli;
 mod commands;
 mod compose;
 mod data_folder;
 mod options;
+mod outside;
 mod signals;
 
 use std::process::ExitCode;

@@ -8,9 +8,12 @@ use seaworthy_http::{MetricsAccess, Options, Rates};
 use seaworthy_identity::{IdentityOptions, Registration};
 use seaworthy_jobs::WorkerOptions;
 use seaworthy_management::{ManagementOptions, Setting};
+use seaworthy_notify::AlertBook;
 use seaworthy_store::PoolOptions;
 use seaworthy_watches::WatchesOptions;
 use secrecy::SecretString;
+
+use crate::outside::Outside;
 
 /// Options of the HTTP room.
 pub(crate) fn http(settings: &Settings) -> Options {
@@ -49,7 +52,7 @@ pub(crate) fn identity(settings: &Settings, secret_key: SecretString) -> Identit
 }
 
 /// What the management room shows.
-pub(crate) fn management(loaded: &Loaded) -> ManagementOptions {
+pub(crate) fn management(loaded: &Loaded, outside: &Outside, alerts: AlertBook) -> ManagementOptions {
     let settings = loaded.shown().map(|shown| Setting {
         key: shown.declaration.key.into(),
         value: shown.value.map(str::to_owned),
@@ -57,7 +60,8 @@ pub(crate) fn management(loaded: &Loaded) -> ManagementOptions {
         summary: shown.declaration.description.into(),
         secret: shown.declaration.secret,
     });
-    ManagementOptions { settings: settings.collect() }
+    let dependencies = Some(outside.dependencies.clone());
+    ManagementOptions { settings: settings.collect(), dependencies, alerts }
 }
 
 /// Options of Watches.

@@ -22,6 +22,8 @@ pub enum Kind {
     Address,
     /// A URL with one of these schemes and a host.
     Url(&'static [&'static str]),
+    /// An `http` or `https` URL whose path is the secret: of an incoming webhook.
+    WebhookUrl,
     /// A database URL; its scheme is judged by a rule of its own.
     DatabaseUrl,
     /// An `http` or `https` URL without user, query or fragment.
@@ -30,6 +32,10 @@ pub enum Kind {
     Networks,
     /// Exact web origins (`https://app.example.com`), separated by commas; `*` for any.
     Origins,
+    /// Host names, IP addresses and CIDR ranges, separated by commas.
+    Destinations,
+    /// E-mail addresses, separated by commas.
+    Mailboxes,
 }
 
 impl Kind {
@@ -47,9 +53,12 @@ impl Kind {
                 let forms: Vec<String> = schemes.iter().map(|scheme| format!("{scheme}://…")).collect();
                 format!("a URL: {}", forms.join(" or "))
             }
+            Self::WebhookUrl => "an https:// or http:// URL without user".to_owned(),
             Self::DatabaseUrl => "a URL: sqlite://path, postgres://… or postgresql://…".to_owned(),
             Self::PublicUrl => "an http:// or https:// URL without user, query or fragment".to_owned(),
             Self::Networks => "IP addresses or CIDR ranges, separated by commas".to_owned(),
+            Self::Destinations => "host names, IP addresses or CIDR ranges, separated by commas".to_owned(),
+            Self::Mailboxes => "e-mail addresses, separated by commas".to_owned(),
             Self::Origins => "origins such as https://app.example.com, separated by commas, or *".to_owned(),
         }
     }
@@ -57,7 +66,7 @@ impl Kind {
     /// Whether the configuration file may give an array for this kind.
     #[must_use]
     pub const fn is_list(self) -> bool {
-        matches!(self, Self::Networks | Self::Origins)
+        matches!(self, Self::Networks | Self::Origins | Self::Destinations | Self::Mailboxes)
     }
 }
 

@@ -38,8 +38,9 @@ pub use network::{Network, NotANetwork};
 pub use report::{Code, Fault, Faults};
 pub use rules::SECRET_KEY_CHARACTERS;
 pub use settings::{
-    AuthSettings, DatabaseEngine, DatabaseSettings, Environment, LimitSettings, LogFormat, LogLevel, LogSettings,
-    MetricsSettings, Registration, ServerSettings, Settings, UploadSettings,
+    AlertSettings, AuthSettings, DatabaseEngine, DatabaseSettings, Environment, LimitSettings, LogFormat, LogLevel,
+    LogSettings, MetricsSettings, OutboundSettings, Registration, ServerSettings, Settings, SmtpSettings, SmtpTls,
+    UploadSettings,
 };
 pub use sources::{Files, Origin, Sources};
 pub use table::{EXAMPLE_SECRET_KEY, SETTINGS, find};

@@ -20,9 +20,12 @@ pub(crate) fn value(kind: Kind, text: &str) -> Option<Value> {
         }
         Kind::Address => address(text).map(|address| address.to_string().into()),
         Kind::Url(schemes) => url(text).filter(|url| schemes.contains(&url.scheme)).map(|_| text.into()),
+        Kind::WebhookUrl => web(text).map(|_| text.into()),
         Kind::PublicUrl => public_url(text).map(Value::from),
         Kind::Networks => list(text, |item| item.parse::<Network>().ok().map(|network| network.to_string())),
         Kind::Origins => list(text, origin),
+        Kind::Destinations => list(text, destination),
+        Kind::Mailboxes => list(text, mailbox),
     }
 }
 
@@ -65,6 +68,11 @@ fn url(text: &str) -> Option<Url<'_>> {
     (printable && is_host(host)).then_some(Url { scheme, user_info, host, rest })
 }
 
+/// Scheme and host of a web address without user; nothing of what may be secret.
+pub(crate) fn origin_of(text: &str) -> Option<String> {
+    web(text).map(|url| format!("{}://{}", url.scheme, url.host))
+}
+
 /// Whether the text is a URL with a host, whatever its scheme.
 pub(crate) fn is_url(text: &str) -> bool {
     url(text).is_some()
@@ -92,6 +100,25 @@ fn web(text: &str) -> Option<Url<'_>> {
 
 fn public_url(text: &str) -> Option<String> {
     web(text).filter(|url| !url.rest.contains(['?', '#'])).map(|_| text.trim_end_matches('/').to_owned())
+}
+
+/// A network, or a host name that no address can be mistaken for: its last part does not begin with a digit.
+fn destination(text: &str) -> Option<String> {
+    if let Ok(network) = text.parse::<Network>() {
+        return Some(network.to_string());
+    }
+    let last_is_word =
+        text.rsplit('.').next().is_some_and(|last| last.starts_with(|first: char| first.is_ascii_alphabetic()));
+    (last_is_word && is_host(text) && !text.contains([':', '[']) && !text.contains(".."))
+        .then(|| text.to_ascii_lowercase())
+}
+
+/// One `@` between a name and a host; what else an address may be, the mail server knows.
+fn mailbox(text: &str) -> Option<String> {
+    let (name, host) = text.split_once('@')?;
+    let printable = text.chars().all(|character| !character.is_whitespace() && !character.is_control());
+    (printable && !name.is_empty() && !name.contains(['<', '>', '"']) && is_host(host) && !host.contains([':', '[']))
+        .then(|| text.to_owned())
 }
 
 /// Browsers send the origin in lower case and without a trailing slash.
@@ -182,6 +209,26 @@ mod tests {
         assert_eq!(value(Kind::Origins, "*"), Some(json!(["*"])));
         refuses(Kind::Networks, &["10.0.0.0/8,proxy"]);
         refuses(Kind::Origins, &["a.example", "https://a.example/path", "null", "https://*.example"]);
+    }
+
+    #[test]
+    fn destinations_are_networks_and_names() {
+        let kind = Kind::Destinations;
+        let expected = json!(["10.0.0.0/8", "::1/128", "mail.internal"]);
+        assert_eq!(value(kind, "10.0.0.0/8, ::1, Mail.Internal"), Some(expected));
+        refuses(kind, &["10.0.0.0/33", "mail.internal:25", "http://mail", "0x7f.1", "a..b", "*", "10.0.0"]);
+    }
+
+    #[test]
+    fn mailboxes_have_a_name_and_a_host() {
+        assert_eq!(value(Kind::Mailboxes, "a@b.example, c@d"), Some(json!(["a@b.example", "c@d"])));
+        refuses(Kind::Mailboxes, &["a", "@b", "a@", "a@b@c", "A <a@b>", "a b@c", "a@b:25"]);
+    }
+
+    #[test]
+    fn a_webhook_is_a_web_address_without_user() {
+        assert!(value(Kind::WebhookUrl, "https://hooks.example/services/secret?x=y").is_some());
+        refuses(Kind::WebhookUrl, &["hooks.example/x", "ftp://hooks.example/x", "https://u:p@hooks.example/x"]);
     }
 
     #[test]

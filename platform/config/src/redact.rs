@@ -14,6 +14,9 @@ const SCHEMES: [&str; 8] = ["sqlite", "postgres", "postgresql", "mysql", "redis"
 pub(crate) fn shown(declaration: &Declaration, value: &str) -> String {
     match declaration.kind {
         Kind::Url(_) | Kind::DatabaseUrl if declaration.secret => mask_url(value),
+        Kind::WebhookUrl => {
+            parse::origin_of(value).map_or_else(|| MASK.to_owned(), |origin| format!("{origin}/{MASK}"))
+        }
         _ if declaration.secret => mask_text(value),
         _ => value.split(',').map(mask_user).collect::<Vec<_>>().join(","),
     }
@@ -64,6 +67,16 @@ mod tests {
 
     fn of(key: &str, value: &str) -> String {
         shown(find(key).unwrap(), value)
+    }
+
+    #[test]
+    fn of_a_webhook_only_the_host_is_shown() {
+        assert_eq!(
+            of("SLACK_WEBHOOK_URL", "https://hooks.example:8443/services/T0/B0/x"),
+            "https://hooks.example:8443/****"
+        );
+        assert_eq!(of("SLACK_WEBHOOK_URL", "https://hooks.example?token=x"), "https://hooks.example/****");
+        assert_eq!(of("SLACK_WEBHOOK_URL", "https://me:secret@hooks.example/x"), "****");
     }
 
     #[test]

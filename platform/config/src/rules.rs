@@ -1,7 +1,7 @@
 //! Rules over the settings as a whole, each its own function with its own code. What single values may be is checked before.
 
 use crate::report::{Code, Fault};
-use crate::settings::{DatabaseEngine, Environment, LogLevel, Settings};
+use crate::settings::{DatabaseEngine, Environment, LogLevel, Settings, SmtpTls};
 use crate::sources::Origin;
 use crate::table::find;
 use crate::weak_key;
@@ -40,7 +40,9 @@ pub(crate) fn faults(context: &Context<'_>) -> Vec<Fault> {
         metrics_token_length(context),
         open_metrics(context),
     ];
-    required_in_production(context).into_iter().chain(single.into_iter().flatten()).collect()
+    let several =
+        required_in_production(context).into_iter().chain(incomplete(context)).chain(plain_transport(context));
+    several.chain(single.into_iter().flatten()).collect()
 }
 
 pub(crate) fn warnings(context: &Context<'_>) -> Vec<Fault> {
@@ -141,6 +143,43 @@ fn open_metrics(context: &Context<'_>) -> Option<Fault> {
     let open = context.settings.metrics.networks.iter().any(|network| network.is_everything());
     let expected = "the networks of your own monitoring, or METRICS_TOKEN for it";
     (context.is_production() && open).then(|| context.fault(Code::OpenMetrics, "METRICS_NETWORKS", expected))
+}
+
+/// Settings that need another one beside them.
+const NEEDS: [(&str, &str); 6] = [
+    ("ALERT_EMAIL_TO", "SMTP_HOST"),
+    ("SMTP_HOST", "SMTP_FROM"),
+    ("SMTP_FROM", "SMTP_HOST"),
+    ("SMTP_USERNAME", "SMTP_PASSWORD"),
+    ("SMTP_PASSWORD", "SMTP_USERNAME"),
+    ("ALERT_WEBHOOK_SECRET", "ALERT_WEBHOOK_URL"),
+];
+
+fn incomplete(context: &Context<'_>) -> Vec<Fault> {
+    let missing = NEEDS.iter().filter(|(key, needed)| context.is_given(key) && !context.is_given(needed));
+    let mut faults: Vec<Fault> = missing
+        .map(|(key, needed)| context.fault(Code::Incomplete, key, format!("{needed} to be set too, or this one not")))
+        .collect();
+    let senders = context.settings.smtp.from.as_ref().map_or(1, Vec::len);
+    faults.extend((senders != 1).then(|| context.fault(Code::BadValue, "SMTP_FROM", "one e-mail address")));
+    faults
+}
+
+fn plain_transport(context: &Context<'_>) -> Vec<Fault> {
+    let (smtp, alerts) = (&context.settings.smtp, &context.settings.alerts);
+    let plain = |url: &str| url.starts_with("http://");
+    let secret = |url: &Option<secrecy::SecretString>| url.as_ref().is_some_and(|url| plain(url.expose_secret()));
+    let is_local =
+        |host: &str| host == "localhost" || host.parse::<std::net::IpAddr>().is_ok_and(|ip| ip.is_loopback());
+    let mail = smtp.tls == SmtpTls::None && smtp.host.as_deref().is_some_and(|host| !is_local(host));
+    let found = [
+        ("SMTP_TLS", mail, "starttls or implicit, unless SMTP_HOST is this machine"),
+        ("SLACK_WEBHOOK_URL", secret(&alerts.slack_webhook_url), "a URL: https://…"),
+        ("ALERT_WEBHOOK_URL", secret(&alerts.webhook_url), "a URL: https://…"),
+        ("PAGERDUTY_URL", plain(&alerts.pagerduty_url), "a URL: https://…"),
+    ];
+    let found = found.into_iter().filter(|(_, found, _)| *found && context.is_production());
+    found.map(|(key, _, expected)| context.fault(Code::PlainTransport, key, expected)).collect()
 }
 
 fn environment_unset(context: &Context<'_>) -> Option<Fault> {
@@ -323,6 +362,40 @@ mod tests {
             one(Code::TrustEveryone, "TRUSTED_PROXIES")
         );
         assert_eq!(warnings(&development(&[("TRUSTED_PROXIES", "10.0.0.0/8")])), []);
+    }
+
+    #[test]
+    fn a_setting_that_needs_another_one_says_so() {
+        let mail =
+            [("SMTP_HOST", "mail.example"), ("SMTP_FROM", "sea@example.com"), ("ALERT_EMAIL_TO", "me@example.com")];
+        assert_eq!(faults(&development(&mail)), []);
+        assert_eq!(faults(&development(&mail[2..])), one(Code::Incomplete, "ALERT_EMAIL_TO"));
+        assert_eq!(faults(&development(&mail[..1])), one(Code::Incomplete, "SMTP_HOST"));
+        assert_eq!(faults(&development(&mail[1..2])), one(Code::Incomplete, "SMTP_FROM"));
+        assert_eq!(faults(&development(&[("SMTP_USERNAME", "me")])), one(Code::Incomplete, "SMTP_USERNAME"));
+        assert_eq!(faults(&development(&[("SMTP_PASSWORD", "x")])), one(Code::Incomplete, "SMTP_PASSWORD"));
+        assert_eq!(
+            faults(&development(&[("ALERT_WEBHOOK_SECRET", "x")])),
+            one(Code::Incomplete, "ALERT_WEBHOOK_SECRET")
+        );
+        let two = [mail[0], ("SMTP_FROM", "a@example.com,b@example.com")];
+        assert_eq!(faults(&development(&two)), one(Code::BadValue, "SMTP_FROM"));
+    }
+
+    #[test]
+    fn production_sends_no_secret_in_the_clear() {
+        let mail = |host, tls| [("SMTP_HOST", host), ("SMTP_FROM", "sea@example.com"), ("SMTP_TLS", tls)];
+        assert_eq!(faults(&production(&mail("mail.example", "none"))), one(Code::PlainTransport, "SMTP_TLS"));
+        assert_eq!(faults(&development(&mail("mail.example", "none"))), []);
+        for (host, tls) in
+            [("mail.example", "starttls"), ("mail.example", "implicit"), ("127.0.0.1", "none"), ("localhost", "none")]
+        {
+            assert_eq!(faults(&production(&mail(host, tls))), [], "{host} {tls}");
+        }
+        for key in ["SLACK_WEBHOOK_URL", "ALERT_WEBHOOK_URL", "PAGERDUTY_URL"] {
+            assert_eq!(faults(&production(&[(key, "http://a.example/x")])), one(Code::PlainTransport, key));
+            assert_eq!(faults(&production(&[(key, "https://a.example/x")])), []);
+        }
     }
 
     #[test]

@@ -45,6 +45,12 @@ pub struct Settings {
     pub uploads: UploadSettings,
     /// Limits of requests.
     pub limits: LimitSettings,
+    /// Calls to other servers.
+    pub outbound: OutboundSettings,
+    /// The mail server.
+    pub smtp: SmtpSettings,
+    /// What operators are told, and how.
+    pub alerts: AlertSettings,
 }
 
 /// What an installation is for.
@@ -246,6 +252,90 @@ pub struct LimitSettings {
     pub reads_per_minute: u32,
     /// Changing requests of one person or address, per minute.
     pub writes_per_minute: u32,
+}
+
+/// Calls to other servers.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OutboundSettings {
+    /// Host names and networks that may be called although they are not public.
+    pub allow: Vec<String>,
+    /// Longest time to reach another server, in seconds.
+    pub connect_seconds: u32,
+    /// Longest time of one attempt, in seconds.
+    pub timeout_seconds: u32,
+    /// Attempts in all of a call that may be repeated.
+    pub retry_attempts: u32,
+    /// Failures within the window that open a breaker.
+    pub breaker_failures: u32,
+    /// How far back failures are counted, in seconds.
+    pub breaker_window_seconds: u32,
+    /// How long a breaker stays open, in seconds.
+    pub breaker_open_seconds: u32,
+}
+
+/// How the connection to the mail server is kept private.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum SmtpTls {
+    /// Begins in the clear and must become TLS.
+    StartTls,
+    /// TLS from the first byte.
+    Implicit,
+    /// In the clear.
+    None,
+}
+
+/// The mail server.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SmtpSettings {
+    /// Its name; no mail is sent without one.
+    pub host: Option<String>,
+    /// Its port.
+    pub port: u16,
+    /// How the connection is kept private.
+    pub tls: SmtpTls,
+    /// User there.
+    pub username: Option<String>,
+    /// Password there.
+    pub password: Option<SecretString>,
+    /// Sender of mail: one address.
+    pub from: Option<Vec<String>>,
+}
+
+/// What operators are told, and how.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AlertSettings {
+    /// Who gets alerts by mail.
+    pub email_to: Vec<String>,
+    /// Incoming webhook of a Slack channel.
+    pub slack_webhook_url: Option<SecretString>,
+    /// Integration key of a PagerDuty service.
+    pub pagerduty_routing_key: Option<SecretString>,
+    /// Where PagerDuty takes events.
+    pub pagerduty_url: String,
+    /// Address that gets alerts as JSON.
+    pub webhook_url: Option<SecretString>,
+    /// Signs what that address gets.
+    pub webhook_secret: Option<SecretString>,
+    /// Between two looks, in seconds.
+    pub interval_seconds: u32,
+    /// More failing requests than this, in percent, are an alert.
+    pub error_rate_percent: u32,
+    /// More memory in use than this, in percent, is an alert.
+    pub memory_percent: u32,
+    /// More of the disk in use than this, in percent, is an alert.
+    pub disk_percent: u32,
+    /// After this time an alert that lasts is told again, in hours.
+    pub repeat_hours: u32,
+    /// Certificate whose end is watched.
+    pub certificate_file: Option<PathBuf>,
+    /// A certificate that ends within this time is an alert, in days.
+    pub certificate_days: u32,
+    /// Name of this process in alerts.
+    pub node_name: Option<String>,
 }
 
 #[cfg(test)]

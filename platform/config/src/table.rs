@@ -234,6 +234,145 @@ pub static SETTINGS: &[Declaration] = &[
         "Changing requests of one person or address",
     )
     .unit("requests per minute"),
+    Declaration::new(
+        "OUTBOUND_ALLOW",
+        "outbound.allow",
+        Kind::Destinations,
+        "",
+        "What the server may call although it is not public; cloud metadata needs its exact address",
+    ),
+    Declaration::new(
+        "OUTBOUND_CONNECT_SECONDS",
+        "outbound.connect_seconds",
+        integer(1, 60),
+        "5",
+        "Longest time to reach another server, TLS included",
+    )
+    .unit("seconds"),
+    Declaration::new(
+        "OUTBOUND_TIMEOUT_SECONDS",
+        "outbound.timeout_seconds",
+        integer(1, 600),
+        "10",
+        "Longest time of one attempt to call another server",
+    )
+    .unit("seconds"),
+    Declaration::new("RETRY_ATTEMPTS", "outbound.retry_attempts", integer(1, 10), "3", "Attempts in all of a call that may be repeated")
+        .unit("attempts"),
+    Declaration::new(
+        "BREAKER_FAILURES",
+        "outbound.breaker_failures",
+        integer(1, 1000),
+        "5",
+        "Failures within BREAKER_WINDOW_SECONDS after which another server is left alone",
+    )
+    .unit("failures"),
+    Declaration::new(
+        "BREAKER_WINDOW_SECONDS",
+        "outbound.breaker_window_seconds",
+        integer(1, 3600),
+        "60",
+        "How far back failures are counted",
+    )
+    .unit("seconds"),
+    Declaration::new(
+        "BREAKER_OPEN_SECONDS",
+        "outbound.breaker_open_seconds",
+        integer(1, 3600),
+        "30",
+        "How long another server is left alone before it is tried again",
+    )
+    .unit("seconds"),
+    Declaration::optional("SMTP_HOST", "smtp.host", Kind::Text, "mail.example.com", "Mail server through which mail is sent"),
+    Declaration::new("SMTP_PORT", "smtp.port", integer(1, 65_535), "587", "Port of the mail server"),
+    Declaration::new(
+        "SMTP_TLS",
+        "smtp.tls",
+        Kind::Choice(&["starttls", "implicit", "none"]),
+        "starttls",
+        "TLS to the mail server: starttls (demanded), implicit (from the first byte, port 465) or none",
+    ),
+    Declaration::optional("SMTP_USERNAME", "smtp.username", Kind::Text, "seaworthy", "User at the mail server"),
+    Declaration::optional("SMTP_PASSWORD", "smtp.password", Kind::Text, "password", "Password at the mail server").secret(),
+    Declaration::optional("SMTP_FROM", "smtp.from", Kind::Mailboxes, "seaworthy@example.com", "Sender of mail; one address"),
+    Declaration::new("ALERT_EMAIL_TO", "alerts.email_to", Kind::Mailboxes, "", "Who gets alerts by mail; needs SMTP_HOST and SMTP_FROM"),
+    Declaration::optional(
+        "SLACK_WEBHOOK_URL",
+        "alerts.slack_webhook_url",
+        Kind::WebhookUrl,
+        "https://hooks.slack.com/services/T000/B000/secret",
+        "Incoming webhook of the Slack channel that gets alerts",
+    )
+    .secret(),
+    Declaration::optional(
+        "PAGERDUTY_ROUTING_KEY",
+        "alerts.pagerduty_routing_key",
+        Kind::Text,
+        "0123456789abcdef0123456789abcdef",
+        "Integration key (Events API v2) of the PagerDuty service that gets alerts",
+    )
+    .secret(),
+    Declaration::new(
+        "PAGERDUTY_URL",
+        "alerts.pagerduty_url",
+        Kind::Url(&["https", "http"]),
+        "https://events.pagerduty.com/v2/enqueue",
+        "Where PagerDuty takes events; accounts in the EU use events.eu.pagerduty.com",
+    ),
+    Declaration::optional(
+        "ALERT_WEBHOOK_URL",
+        "alerts.webhook_url",
+        Kind::WebhookUrl,
+        "https://example.com/alerts",
+        "Address that gets alerts as JSON (Standard Webhooks)",
+    )
+    .secret(),
+    Declaration::optional(
+        "ALERT_WEBHOOK_SECRET",
+        "alerts.webhook_secret",
+        Kind::Text,
+        "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
+        "Signs what ALERT_WEBHOOK_URL gets",
+    )
+    .secret(),
+    Declaration::new(
+        "ALERT_INTERVAL_SECONDS",
+        "alerts.interval_seconds",
+        integer(1, 3600),
+        "15",
+        "Between two looks; an alert is told after three in a row",
+    )
+    .unit("seconds"),
+    Declaration::new(
+        "ALERT_ERROR_RATE_PERCENT",
+        "alerts.error_rate_percent",
+        integer(1, 100),
+        "10",
+        "Share of requests of five minutes that fail (5xx); more is an alert",
+    )
+    .unit("percent"),
+    Declaration::new("ALERT_MEMORY_PERCENT", "alerts.memory_percent", integer(1, 100), "90", "Memory of the machine in use; more is an alert")
+        .unit("percent"),
+    Declaration::new("ALERT_DISK_PERCENT", "alerts.disk_percent", integer(1, 100), "90", "Space in use on the disk of DATA_DIR; more is an alert")
+        .unit("percent"),
+    Declaration::new("ALERT_REPEAT_HOURS", "alerts.repeat_hours", integer(1, 720), "4", "After this time an alert that lasts is told again")
+        .unit("hours"),
+    Declaration::optional(
+        "TLS_CERTIFICATE_FILE",
+        "alerts.certificate_file",
+        Kind::Path,
+        "/etc/ssl/seaworthy.pem",
+        "Certificate (PEM) of whatever serves TLS in front of the server; only its end is watched",
+    ),
+    Declaration::new(
+        "ALERT_CERTIFICATE_DAYS",
+        "alerts.certificate_days",
+        integer(1, 365),
+        "15",
+        "A certificate that ends within this time is an alert",
+    )
+    .unit("days"),
+    Declaration::optional("NODE_NAME", "alerts.node_name", Kind::Text, "node-1", "Name of this process in alerts; the host name unless given"),
 ];
 
 /// The setting with this key, if there is one.

@@ -42,10 +42,26 @@ fn sample(declaration: &Declaration) -> String {
             .to_owned(),
         Kind::Address => "127.0.0.2".to_owned(),
         Kind::Url(schemes) => format!("{}://host.example/1", schemes[0]),
+        Kind::WebhookUrl => "https://hooks.example/secret".to_owned(),
         Kind::DatabaseUrl => "postgres://db.example/sea".to_owned(),
         Kind::PublicUrl => "https://sea.example".to_owned(),
         Kind::Networks => "10.0.0.0/8,::1".to_owned(),
         Kind::Origins => "https://a.example,https://b.example".to_owned(),
+        Kind::Destinations => "10.0.0.0/8,mail.internal".to_owned(),
+        Kind::Mailboxes => "somebody@example.com".to_owned(),
+    }
+}
+
+/// Settings without which one is refused.
+fn companions(key: &str) -> &'static [(&'static str, &'static str)] {
+    match key {
+        "SMTP_HOST" => &[("SMTP_FROM", "sea@example.com")],
+        "SMTP_FROM" => &[("SMTP_HOST", "mail.example")],
+        "SMTP_USERNAME" => &[("SMTP_PASSWORD", "a-password")],
+        "SMTP_PASSWORD" => &[("SMTP_USERNAME", "me")],
+        "ALERT_EMAIL_TO" => &[("SMTP_FROM", "sea@example.com"), ("SMTP_HOST", "mail.example")],
+        "ALERT_WEBHOOK_SECRET" => &[("ALERT_WEBHOOK_URL", "https://a.example/")],
+        _ => &[],
     }
 }
 
@@ -53,7 +69,9 @@ fn sample(declaration: &Declaration) -> String {
 fn toml(declaration: &Declaration, value: &str) -> String {
     let value = match declaration.kind {
         Kind::Integer { .. } | Kind::Boolean => value.to_owned(),
-        Kind::Networks | Kind::Origins => format!("['{}']", value.replace(',', "', '")),
+        Kind::Networks | Kind::Origins | Kind::Destinations | Kind::Mailboxes => {
+            format!("['{}']", value.replace(',', "', '"))
+        }
         _ => format!("'{value}'"),
     };
     match declaration.path.split_once('.') {
@@ -87,11 +105,14 @@ fn every_setting_can_be_given_in_every_source() -> Result<(), Faults> {
             given.push((from_file, Origin::SecretFile { path: "/run/s".to_owned() }));
         }
         let mut seen: Option<String> = None;
-        for (sources, origin) in given {
+        for (mut sources, origin) in given {
+            for (needed, value) in companions(key) {
+                sources.environment.insert((*needed).to_owned(), (*value).to_owned());
+            }
             let Loaded { settings, origins, .. } = &load(&sources)?;
             assert_eq!(origins.get(key), Some(&origin));
             let printed = load(&sources)?.print();
-            assert_ne!(printed, defaults, "{key}");
+            assert!(printed != defaults && printed.contains(key), "{key}");
             // The same typed value whatever the source.
             let text = format!("{settings:?}{:?}", exposed(settings));
             assert_eq!(*seen.get_or_insert_with(|| text.clone()), text, "{key} from {origin}");

@@ -56,6 +56,9 @@ pub(crate) async fn dispatch(
     }
     let status = response.status().as_u16();
     let duration_ms = u64::try_from(running.answered(status).as_millis()).unwrap_or(u64::MAX);
+    if endpoint.operation.limit != LimitClass::Free {
+        platform.measures.note(status, &request_id);
+    }
     span.in_scope(|| {
         if endpoint.operation.limit == LimitClass::Free {
             tracing::debug!(status, duration_ms, "answered {}", endpoint.operation.id);

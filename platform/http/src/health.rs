@@ -173,7 +173,7 @@ async fn live(_: Public) -> Result<Json<Alive>, Problem> {
 }
 
 /// Linux tells in `/proc/meminfo`; elsewhere nothing is claimed.
-fn memory() -> SystemHealth {
+pub fn memory() -> SystemHealth {
     let text = std::fs::read_to_string("/proc/meminfo").unwrap_or_default();
     let kib = |name: &str| {
         let line = text.lines().find_map(|line| line.strip_prefix(name))?;

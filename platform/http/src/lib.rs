@@ -35,6 +35,7 @@ pub use endpoint::{Declaration, Endpoint, delete, get, patch, post, put};
 pub use gate::{AuditEntry, Credential, Gate, Principal};
 pub use input::{Body, ById, Incoming, Input, Patch, Path, Query, Upload, UploadedFile};
 pub use limits::{Limiter, Rates};
+pub use measure::Traffic;
 pub use metrics_page::MetricsAccess;
 pub use output::{Created, Download, Json, NoContent, Output, Partial, Versioned, WithCookie};
 pub use platform::{Options, Platform};

@@ -1,7 +1,10 @@
 //! Counts and times requests. What a request costs here: a few atomic additions; the counters are found once and kept.
 
 use std::{
-    sync::OnceLock,
+    sync::{
+        Arc, Mutex, OnceLock, PoisonError,
+        atomic::{AtomicU64, Ordering},
+    },
     time::{Duration, Instant},
 };
 
@@ -14,6 +17,20 @@ pub(crate) struct Measures {
     in_flight: Gauge,
     /// Of everything that is no operation: web UI, documents, unknown addresses.
     other: [OperationMeasures; METHODS.len()],
+    answered: AtomicU64,
+    faults: AtomicU64,
+    last_fault: Mutex<Option<Arc<str>>>,
+}
+
+/// Operations answered since the start of the process, those that are free of limits (health) left out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Traffic {
+    /// All of them.
+    pub requests: u64,
+    /// Faults of the server among them (5xx).
+    pub faults: u64,
+    /// Id of the last request that was one.
+    pub last_fault: Option<Arc<str>>,
 }
 
 /// Methods that are counted by name.
@@ -30,6 +47,28 @@ impl Measures {
         Self {
             in_flight: gauge!("seaworthy_http_requests_in_flight"),
             other: METHODS.map(|method| OperationMeasures::new("other", method)),
+            answered: AtomicU64::new(0),
+            faults: AtomicU64::new(0),
+            last_fault: Mutex::new(None),
+        }
+    }
+
+    /// Notes an answer for [`Traffic`].
+    pub(crate) fn note(&self, status: u16, request_id: &Arc<str>) {
+        self.answered.fetch_add(1, Ordering::Relaxed);
+        if status >= 500 {
+            self.faults.fetch_add(1, Ordering::Relaxed);
+            *self.last_fault.lock().unwrap_or_else(PoisonError::into_inner) = Some(Arc::clone(request_id));
+        }
+    }
+
+    pub(crate) fn traffic(&self) -> Traffic {
+        // Faults first: a request in between must not make them more than all.
+        let faults = self.faults.load(Ordering::Relaxed);
+        Traffic {
+            requests: self.answered.load(Ordering::Relaxed).max(faults),
+            faults,
+            last_fault: self.last_fault.lock().unwrap_or_else(PoisonError::into_inner).clone(),
         }
     }
 

@@ -16,7 +16,7 @@ use seaworthy_telemetry::LevelControl;
 use crate::{
     Gate, Limiter, MetricsAccess, Rates,
     health::{HealthRegistry, checks},
-    measure::Measures,
+    measure::{Measures, Traffic},
 };
 
 /// Settings of the HTTP room.
@@ -112,6 +112,11 @@ impl Platform {
     /// Every schedule of the apps; none before the worker is made.
     pub fn schedules(&self) -> &[Schedule] {
         self.schedules.get().map_or(&[], Vec::as_slice)
+    }
+
+    /// What was answered since the start.
+    pub fn traffic(&self) -> Traffic {
+        self.measures.traffic()
     }
 
     /// Every operation that is served; none before the router is made.

@@ -1,6 +1,8 @@
 //! What the management room shows.
 
 use schemars::JsonSchema;
+use seaworthy_notify::AlertBook;
+use seaworthy_resilience::Dependencies;
 use serde::Serialize;
 
 /// One setting, as it may be shown.
@@ -23,4 +25,8 @@ pub struct Setting {
 pub struct ManagementOptions {
     /// Every setting, secrets masked.
     pub settings: Vec<Setting>,
+    /// What the server calls; none where it calls nothing.
+    pub dependencies: Option<Dependencies>,
+    /// The alerts of this process.
+    pub alerts: AlertBook,
 }

@@ -133,6 +133,13 @@ pub const METRICS: &[Metric] = &[
     ),
     // Caches.
     counter("seaworthy_cache_requests_total", "requests", &["cache", "outcome"], "Look-ups in a cache: hit or miss."),
+    // Alerts.
+    counter(
+        "seaworthy_alert_deliveries_total",
+        "deliveries",
+        &["channel", "outcome"],
+        "Deliveries of alerts to a channel: sent, retried (to be tried again), failed (given up) or dropped (too many wait).",
+    ),
     // Calls to the outside.
     gauge(
         "seaworthy_breaker_state",

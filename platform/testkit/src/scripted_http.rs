@@ -9,6 +9,7 @@ use std::{
 use tokio::{
     io::{AsyncBufReadExt as _, AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _, BufReader},
     net::TcpListener,
+    sync::watch,
     task::{JoinHandle, JoinSet},
 };
 
@@ -104,6 +105,7 @@ pub struct ScriptedHttp {
     pub address: SocketAddr,
     scheme: &'static str,
     asked: Arc<Mutex<Vec<Asked>>>,
+    arrived: watch::Receiver<usize>,
     task: JoinHandle<()>,
 }
 
@@ -134,6 +136,8 @@ impl ScriptedHttp {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port on loopback");
         let address = listener.local_addr().expect("a bound address");
         let asked: Arc<Mutex<Vec<Asked>>> = Arc::default();
+        let (arrive, arrived) = watch::channel(0);
+        let arrive = Arc::new(arrive);
         let scheme = if tls.is_some() { "https" } else { "http" };
         let task = tokio::spawn({
             let asked = Arc::clone(&asked);
@@ -141,12 +145,13 @@ impl ScriptedHttp {
                 let mut connections = JoinSet::new();
                 while let Ok((stream, _)) = listener.accept().await {
                     let (tls, script, asked) = (tls.clone(), Arc::clone(&script), Arc::clone(&asked));
+                    let arrive = Arc::clone(&arrive);
                     connections.spawn(async move {
                         // A client that goes away is the client's matter.
                         let _ = match tls {
-                            None => answer(stream, &*script, &asked).await,
+                            None => answer(stream, &*script, &asked, &arrive).await,
                             Some(tls) => match tls.acceptor.accept(stream).await {
-                                Ok(stream) => answer(stream, &*script, &asked).await,
+                                Ok(stream) => answer(stream, &*script, &asked, &arrive).await,
                                 Err(error) => Err(error),
                             },
                         };
@@ -154,7 +159,7 @@ impl ScriptedHttp {
                 }
             }
         });
-        Self { address, scheme, asked, task }
+        Self { address, scheme, asked, arrived, task }
     }
 
     /// Its address with this path, by number.
@@ -167,6 +172,17 @@ impl ScriptedHttp {
     #[must_use]
     pub fn url_at(&self, host: &str, path: &str) -> String {
         format!("{}://{host}:{}{path}", self.scheme, self.address.port())
+    }
+
+    /// What it was asked, once that is so much.
+    ///
+    /// # Panics
+    /// It was not within a minute.
+    pub async fn asked_times(&self, count: usize) -> Vec<Asked> {
+        let mut arrived = self.arrived.clone();
+        let enough = tokio::time::timeout(Duration::from_secs(60), arrived.wait_for(|asked| *asked >= count)).await;
+        assert!(enough.is_ok(), "asked {} times, not {count}", self.asked().len());
+        self.asked()
     }
 
     /// What it was asked so far.
@@ -187,6 +203,7 @@ async fn answer(
     stream: impl AsyncRead + AsyncWrite + Unpin,
     script: &Script,
     asked: &Mutex<Vec<Asked>>,
+    arrive: &watch::Sender<usize>,
 ) -> std::io::Result<()> {
     let mut stream = BufReader::new(stream);
     let Some(mut request) = read(&mut stream).await? else { return Ok(()) };
@@ -194,6 +211,7 @@ async fn answer(
         let mut asked = asked.lock().unwrap_or_else(PoisonError::into_inner);
         request.number = asked.len();
         asked.push(request.clone());
+        arrive.send_replace(asked.len());
     }
     let Scripted { status, headers, body } = script(&request);
     let mut head = format!("HTTP/1.1 {status} Scripted\r\nconnection: close\r\n");

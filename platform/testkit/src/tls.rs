@@ -34,12 +34,21 @@ impl TestTls {
     /// It cannot be made.
     #[must_use]
     pub fn new() -> Self {
+        Self::ending(2049)
+    }
+
+    /// The same, valid to the end of this year.
+    ///
+    /// # Panics
+    /// It cannot be made.
+    #[must_use]
+    pub fn ending(year: i32) -> Self {
         let mut authority = CertificateParams::new(Vec::new()).expect("no names are good names");
         authority.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
         let authority = CertifiedIssuer::self_signed(authority, key()).expect("an authority");
         let mut server =
             CertificateParams::new(vec!["localhost".to_owned(), "127.0.0.1".to_owned()]).expect("good names");
-        server.not_after = rcgen::date_time_ymd(2049, 12, 31);
+        server.not_after = rcgen::date_time_ymd(year, 12, 31);
         let server_key = key();
         let certificate = server.signed_by(&server_key, &authority).expect("a certificate");
         let private = PrivateKeyDer::try_from(server_key.serialize_der()).expect("a key");

@@ -10,8 +10,10 @@ use seaworthy_store::{Files, WriteTx, migrate};
 use uuid::Uuid;
 
 use crate::{
+    alerts,
     compose::{self, Apps},
     data_folder, options,
+    outside::Outside,
 };
 
 /// The installation, opened for one command.
@@ -42,8 +44,9 @@ pub(super) fn run(loaded: &Loaded, work: impl AsyncFnOnce(&Opened) -> anyhow::Re
             bail!("the database schema is not of this version: run `seaworthy migrate up`");
         }
         let files = Files::on_disk(&settings.data_dir.join("files"))?;
-        let apps = Apps::new(loaded, data_folder::secret_key(settings)?);
         let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+        let outside = Outside::new(settings, Arc::clone(&clock))?;
+        let apps = Apps::new(loaded, data_folder::secret_key(settings)?, &outside, alerts::book(settings));
         let platform = Platform::new(database.clone(), files, clock, apps.gate(), options::http(settings));
         let result = work(&Opened { platform, apps }).await;
         database.close().await;

@@ -12,8 +12,11 @@ use tokio::{net::TcpListener, task::JoinHandle};
 use tokio_util::sync::CancellationToken;
 
 use crate::{
+    alerts,
     compose::{self, Apps},
-    data_folder, options, signals,
+    data_folder, options,
+    outside::{DependenciesCheck, Outside},
+    signals,
 };
 
 pub(super) fn run(loaded: &Loaded) -> anyhow::Result<()> {
@@ -38,9 +41,11 @@ async fn serve(loaded: &Loaded, clock: Arc<dyn Clock>, log_level: LevelControl) 
         tracing::info!(steps = applied.len(), "the database schema was brought up to date");
     }
     let files = Files::on_disk(&settings.data_dir.join("files"))?;
-    let apps = Apps::new(loaded, data_folder::secret_key(settings)?);
+    let (outside, book) = (Outside::new(settings, Arc::clone(&clock))?, alerts::book(settings));
+    let apps = Apps::new(loaded, data_folder::secret_key(settings)?, &outside, book.clone());
     let platform =
         Platform::new(database.clone(), files, clock, apps.gate(), Options { log_level, ..options::http(settings) });
+    platform.health.add(Arc::new(DependenciesCheck(outside.dependencies.clone())));
     platform.health.check_all(&platform).await;
     let listener = TcpListener::bind(settings.server.address())
         .await
@@ -53,6 +58,7 @@ async fn serve(loaded: &Loaded, clock: Arc<dyn Clock>, log_level: LevelControl) 
     let working = (settings.workers > 0).then(|| tokio::spawn(worker.run(stop.clone(), grace)));
     let upkeep = tokio::spawn(super::keep_telemetry(platform.clone()));
     let health = tokio::spawn(health::watch(platform.clone()));
+    let alerts = alerts::Watch::start(settings, &outside, &platform, book)?;
     let router = compose::router(&platform, &apps);
     tracing::info!(%address, version = env!("CARGO_PKG_VERSION"), database = database.engine().as_str(), "listening");
     // Requests and jobs stop at the same signal, and have the same time for it.
@@ -71,6 +77,7 @@ async fn serve(loaded: &Loaded, clock: Arc<dyn Clock>, log_level: LevelControl) 
         // The only error is that it was ended, which is what was asked for.
         let _ = task.await;
     }
+    alerts.stop().await;
     if let Some(working) = working {
         working.await.context("the worker ended in disorder")?;
     }

@@ -11,8 +11,11 @@ use seaworthy_telemetry::LevelControl;
 use tokio_util::sync::CancellationToken;
 
 use crate::{
+    alerts,
     compose::{self, Apps},
-    data_folder, options, signals,
+    data_folder, options,
+    outside::Outside,
+    signals,
 };
 
 pub(super) fn run(loaded: &Loaded) -> anyhow::Result<()> {
@@ -38,7 +41,8 @@ async fn work(loaded: &Loaded, clock: Arc<dyn Clock>, log_level: LevelControl) -
     let database = compose::open_database(settings).await?;
     migrate::up(&database, &compose::migrations(), &*clock).await?;
     let files = Files::on_disk(&settings.data_dir.join("files"))?;
-    let apps = Apps::new(loaded, data_folder::secret_key(settings)?);
+    let outside = Outside::new(settings, Arc::clone(&clock))?;
+    let apps = Apps::new(loaded, data_folder::secret_key(settings)?, &outside, alerts::book(settings));
     let platform =
         Platform::new(database.clone(), files, clock, apps.gate(), Options { log_level, ..options::http(settings) });
     let worker = seaworthy_http::worker(&platform, &apps.all(), options::worker(settings))?;

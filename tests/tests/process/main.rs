@@ -3,6 +3,7 @@
 //! Needs the built program (`cargo build -p seaworthy-server`, or SEAWORTHY_BIN) and TEST_DATABASE_URL.
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
 
+mod alerts;
 mod client;
 mod collector;
 mod commands;

@@ -7,7 +7,7 @@ const TESTS: &str = "seaworthy-tests";
 const APP: u32 = 60;
 
 /// The rooms from the ground up. A crate may need only crates on a lower floor.
-const FLOORS: [(&str, u32); 14] = [
+const FLOORS: [(&str, u32); 16] = [
     ("seaworthy-kernel", 0),
     // A leaf: it may use the kernel and nothing else.
     ("seaworthy-documents", 10),
@@ -16,6 +16,7 @@ const FLOORS: [(&str, u32); 14] = [
     ("seaworthy-store", 20),
     ("seaworthy-telemetry", 20),
     ("seaworthy-jobs", 25),
+    ("seaworthy-notify", 25),
     ("seaworthy-http", 30),
     ("seaworthy-identity", 40),
     ("seaworthy-management", 45),

@@ -1,6 +1,8 @@
 //! Operations of the management room, one a file.
 
+mod alerts;
 mod build;
+mod dependencies;
 mod health;
 mod job_queues;
 mod jobs;
@@ -39,5 +41,9 @@ pub(crate) fn endpoints(management: &Arc<Management>) -> Vec<Endpoint> {
         schedules::run::endpoint(),
         schedules::pause::endpoint(),
         schedules::resume::endpoint(),
+        dependencies::endpoint(management),
+        alerts::list::endpoint(management),
+        alerts::silence::endpoint(management),
+        alerts::end_silence::endpoint(management),
     ]
 }

@@ -1,6 +1,7 @@
 //! The management room over HTTP, on both engines.
 #![expect(clippy::unwrap_used, reason = "tests")]
 
+mod alerts;
 mod health;
 mod jobs;
 mod log_level;
@@ -19,5 +20,5 @@ fn apps() -> Vec<Arc<dyn App>> {
         summary: "Signs sessions".into(),
         secret: true,
     };
-    vec![Management::new(ManagementOptions { settings: vec![setting] })]
+    vec![Management::new(ManagementOptions { settings: vec![setting], ..ManagementOptions::default() })]
 }

@@ -19,3 +19,4 @@ pub use client::{Outbound, OutboundOptions};
 pub use error::{Forbidden, OutboundError};
 pub use request::{Request, Response};
 pub use resolver::{Lookup, SystemLookup};
+pub use tls::system_certificates;

@@ -26,3 +26,9 @@ pub(super) fn config(extra: &[CertificateDer<'static>]) -> Result<ClientConfig, 
     config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
     Ok(config)
 }
+
+/// The certificates of authorities that the system trusts, for other protocols than HTTP.
+#[must_use]
+pub fn system_certificates() -> Vec<CertificateDer<'static>> {
+    rustls_native_certs::load_native_certs().certs
+}
