@@ -8,6 +8,7 @@ mod data_folder;
 mod options;
 mod outside;
 mod signals;
+mod supervisor;
 
 use std::process::ExitCode;
 

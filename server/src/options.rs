@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use seaworthy_config::{Loaded, Registration as RegistrationSetting, Settings};
 use seaworthy_documents::images::ImageLimits;
-use seaworthy_http::{MetricsAccess, Options, Rates};
+use seaworthy_http::{MetricsAccess, Options, Rates, ServeOptions};
 use seaworthy_identity::{IdentityOptions, Registration};
 use seaworthy_jobs::WorkerOptions;
 use seaworthy_management::{ManagementOptions, Setting};
@@ -35,6 +35,16 @@ pub(crate) fn http(settings: &Settings) -> Options {
             networks: settings.metrics.networks.iter().map(seaworthy_config::Network::parts).collect(),
         },
         log_level: seaworthy_telemetry::LevelControl::detached(settings.log.level.as_str()),
+    }
+}
+
+/// Times of listening and stopping.
+pub(crate) fn serve(settings: &Settings) -> ServeOptions {
+    let server = &settings.server;
+    ServeOptions {
+        header_timeout: Duration::from_secs(server.header_timeout_seconds.into()),
+        drain: Duration::from_secs(server.shutdown_delay_seconds.into()),
+        grace: Duration::from_secs(server.shutdown_grace_seconds.into()),
     }
 }
 

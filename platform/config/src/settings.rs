@@ -79,7 +79,11 @@ pub struct ServerSettings {
     pub public_url: Option<String>,
     /// Reverse proxies whose `X-Forwarded-*` headers are believed.
     pub trusted_proxies: Vec<Network>,
-    /// How long running requests may take to finish after a stop signal, in seconds.
+    /// How long a client may take to send a request's head, and an idle connection is kept, in seconds.
+    pub header_timeout_seconds: u32,
+    /// How long requests are still taken after a stop signal, with readiness red, in seconds.
+    pub shutdown_delay_seconds: u32,
+    /// How long running requests may take to finish after that, in seconds.
     pub shutdown_grace_seconds: u32,
 }
 
@@ -365,6 +369,8 @@ mod tests {
             port: 80,
             public_url: None,
             trusted_proxies: vec!["10.0.0.0/8".parse().unwrap()],
+            header_timeout_seconds: 30,
+            shutdown_delay_seconds: 0,
             shutdown_grace_seconds: 0,
         };
         assert!(server.trusts(IpAddr::from([10, 1, 2, 3])));

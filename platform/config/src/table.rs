@@ -87,11 +87,27 @@ pub static SETTINGS: &[Declaration] = &[
         "Reverse proxies whose X-Forwarded-* headers are believed",
     ),
     Declaration::new(
+        "HEADER_TIMEOUT_SECONDS",
+        "server.header_timeout_seconds",
+        integer(1, 3600),
+        "30",
+        "How long a client may take to send a request's head, and an idle connection is kept",
+    )
+    .unit("seconds"),
+    Declaration::new(
+        "SHUTDOWN_DELAY_SECONDS",
+        "server.shutdown_delay_seconds",
+        integer(0, 600),
+        "0",
+        "How long requests are still taken after a stop signal, with readiness red, so that a load balancer goes elsewhere first",
+    )
+    .unit("seconds"),
+    Declaration::new(
         "SHUTDOWN_GRACE_SECONDS",
         "server.shutdown_grace_seconds",
         integer(0, 3600),
         "20",
-        "How long running requests may take to finish after a stop signal",
+        "How long running requests may take to finish after that",
     )
     .unit("seconds"),
     Declaration::new(

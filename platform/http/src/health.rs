@@ -12,7 +12,7 @@ use serde::Serialize;
 
 pub use registry::{Finding, HealthCheck, HealthItem, HealthRegistry, Light, watch};
 
-use crate::{Endpoint, Json, Public, endpoint::get};
+use crate::{Endpoint, Json, Public, Stage, endpoint::get};
 
 /// How the whole is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
@@ -160,6 +160,10 @@ async fn health(caller: Public) -> Result<Json<Health>, Problem> {
 }
 
 async fn ready(caller: Public) -> Result<Json<Alive>, Problem> {
+    if caller.platform.life.stage() > Stage::Serving {
+        let stopping = Problem::new(Code::Unavailable).detail("the server is stopping");
+        return Err(Problem { retry_after: Some(5), ..stopping });
+    }
     let missing = caller.platform.health.missing();
     if missing.is_empty() {
         return Ok(Json(Alive { status: "ready" }));

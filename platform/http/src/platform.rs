@@ -14,7 +14,7 @@ use seaworthy_kernel::operation::Operation;
 use seaworthy_telemetry::LevelControl;
 
 use crate::{
-    Gate, Limiter, MetricsAccess, Rates,
+    Gate, LifeCycle, Limiter, MetricsAccess, Rates,
     health::{HealthRegistry, checks},
     measure::{Measures, Traffic},
 };
@@ -81,6 +81,8 @@ pub struct Parts {
     /// Every operation, once the router is made.
     pub(crate) schedules: OnceLock<Vec<Schedule>>,
     pub(crate) operations: OnceLock<Vec<Arc<Operation>>>,
+    /// Where the process is between its start and its end.
+    pub life: LifeCycle,
     /// When the process started, by `clock`.
     pub started_at: chrono::DateTime<chrono::Utc>,
 }
@@ -102,6 +104,7 @@ impl Platform {
             options,
             limiter,
             health,
+            life: LifeCycle::default(),
             measures: Measures::new(),
             operations: OnceLock::new(),
             schedules: OnceLock::new(),

@@ -1,40 +1,124 @@
-//! Listening, and stopping cleanly.
+//! Listening, and stopping so that no request fails.
 
-use std::{future::Future, io, net::SocketAddr, time::Duration};
+use std::{convert::Infallible, future::Future, io, net::SocketAddr, pin::pin, time::Duration};
 
-use axum::Router;
+use axum::{Router, body::Body, extract::ConnectInfo, response::Response};
+use http::{HeaderValue, Request, header};
+use hyper::{
+    body::Incoming,
+    server::conn::http1,
+    service::{Service, service_fn},
+};
+use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::net::TcpListener;
+use tokio_util::task::TaskTracker;
+use tower::ServiceExt as _;
 
-/// Serves until `stop` ends; then takes no new connections and lets running requests finish for at most `grace`.
-///
-/// # Errors
-/// The listener breaks.
+use crate::{LifeCycle, Stage};
+
+/// After a failure to accept: usually the process has no file descriptor left, and the next attempt would fail as well.
+const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
+
+/// Times of listening and stopping.
+#[derive(Debug, Clone, Copy)]
+pub struct ServeOptions {
+    /// How long a client may take to send a request's head; an idle connection is closed after this time too.
+    pub header_timeout: Duration,
+    /// How long requests are still taken after `stop`, with readiness red, so that balancers have noticed.
+    pub drain: Duration,
+    /// How long running requests may take after that.
+    pub grace: Duration,
+}
+
+impl Default for ServeOptions {
+    fn default() -> Self {
+        Self { header_timeout: Duration::from_secs(30), drain: Duration::ZERO, grace: Duration::from_secs(20) }
+    }
+}
+
+/// Serves until `stop` ends; then goes through the stages of `life` and lets running requests finish.
 pub async fn serve(
     listener: TcpListener,
     router: Router,
-    stop: impl Future<Output = ()> + Send + 'static,
-    grace: Duration,
-) -> io::Result<()> {
-    let (stopping, stopped) = tokio::sync::oneshot::channel();
-    let service = router.into_make_service_with_connect_info::<SocketAddr>();
-    let server = axum::serve(listener, service).with_graceful_shutdown(async move {
+    life: LifeCycle,
+    stop: impl Future<Output = ()> + Send,
+    options: ServeOptions,
+) {
+    // HTTP/1.1 alone: browsers speak HTTP/2 over TLS only, which is the reverse proxy's part.
+    let mut http = http1::Builder::new();
+    http.timer(TokioTimer::new()).header_read_timeout(options.header_timeout);
+    let connections = TaskTracker::new();
+    let mut end = pin!(async {
         stop.await;
-        // Fails only when the server is gone already.
-        let _ = stopping.send(());
+        life.enter(Stage::Draining);
+        tokio::time::sleep(options.drain).await;
     });
-    let deadline = async move {
-        // An error means the server ended without being asked: then there is nothing to wait for.
-        if stopped.await.is_ok() {
-            tokio::time::sleep(grace).await;
-        } else {
-            std::future::pending::<()>().await;
-        }
-    };
-    tokio::select! {
-        result = server.into_future() => result,
-        () = deadline => {
-            tracing::warn!(grace_seconds = grace.as_secs(), "some requests did not finish in time and were ended");
-            Ok(())
+    loop {
+        let accepted = tokio::select! {
+            accepted = listener.accept() => accepted,
+            () = &mut end => break,
+        };
+        match accepted {
+            Ok((stream, peer)) => {
+                // Answers are written whole; waiting for more would only delay them. Without it they are late, not wrong.
+                let _ = stream.set_nodelay(true);
+                let service = service(peer, router.clone(), life.clone());
+                let connection = http.serve_connection(TokioIo::new(stream), service).with_upgrades();
+                let life = life.clone();
+                connections.spawn(async move {
+                    let mut connection = pin!(connection);
+                    let result = tokio::select! {
+                        result = connection.as_mut() => result,
+                        () = life.ending() => {
+                            // What is being answered is finished; an idle connection ends.
+                            connection.as_mut().graceful_shutdown();
+                            connection.await
+                        }
+                    };
+                    // The client has gone or does not speak HTTP: nobody is left to be told.
+                    if let Err(error) = result {
+                        tracing::debug!(%error, %peer, "a connection ended");
+                    }
+                });
+            }
+            Err(error) if is_of_the_client(&error) => {}
+            Err(error) => {
+                tracing::error!(%error, "no connection can be accepted");
+                tokio::time::sleep(ACCEPT_PAUSE).await;
+            }
         }
     }
+    drop(listener);
+    life.enter(Stage::Ending);
+    connections.close();
+    if tokio::time::timeout(options.grace, connections.wait()).await.is_err() {
+        let grace_seconds = options.grace.as_secs();
+        tracing::warn!(grace_seconds, "some requests did not finish in time and were ended");
+    }
+}
+
+fn service(
+    peer: SocketAddr,
+    router: Router,
+    life: LifeCycle,
+) -> impl Service<Request<Incoming>, Response = Response, Error = Infallible, Future: Send> + Send {
+    service_fn(move |request: Request<Incoming>| {
+        let (router, life) = (router.clone(), life.clone());
+        let mut request = request.map(Body::new);
+        request.extensions_mut().insert(ConnectInfo(peer));
+        async move {
+            let mut response = router.oneshot(request).await?;
+            if life.stage() > Stage::Serving {
+                // The next request of this client belongs to another node.
+                response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
+            }
+            Ok(response)
+        }
+    })
+}
+
+/// The client changed its mind while it was being accepted.
+fn is_of_the_client(error: &io::Error) -> bool {
+    use io::ErrorKind::{ConnectionAborted, ConnectionRefused, ConnectionReset};
+    matches!(error.kind(), ConnectionAborted | ConnectionRefused | ConnectionReset)
 }

@@ -16,7 +16,7 @@ use crate::{
     compose::{self, Apps},
     data_folder, options,
     outside::{DependenciesCheck, Outside},
-    signals,
+    signals, supervisor,
 };
 
 pub(super) fn run(loaded: &Loaded) -> anyhow::Result<()> {
@@ -60,7 +60,7 @@ async fn serve(loaded: &Loaded, clock: Arc<dyn Clock>, log_level: LevelControl) 
     let health = tokio::spawn(health::watch(platform.clone()));
     let alerts = alerts::Watch::start(settings, &outside, &platform, book)?;
     let router = compose::router(&platform, &apps);
-    tracing::info!(%address, version = env!("CARGO_PKG_VERSION"), database = database.engine().as_str(), "listening");
+    tracing::info!(%address, pid = std::process::id(), version = env!("CARGO_PKG_VERSION"), database = database.engine().as_str(), "listening");
     // Requests and jobs stop at the same signal, and have the same time for it.
     let until = {
         let stop = stop.clone();
@@ -69,10 +69,12 @@ async fn serve(loaded: &Loaded, clock: Arc<dyn Clock>, log_level: LevelControl) 
             stop.cancel();
         }
     };
-    let served = seaworthy_http::serve(listener, router, until, grace).await;
+    let watchdog = tokio::spawn(supervisor::ready());
+    let until = supervisor::told(until);
+    seaworthy_http::serve(listener, router, platform.life.clone(), until, options::serve(settings)).await;
     stop.cancel();
     // They go on at the next start where they were.
-    for task in demo.into_iter().chain([upkeep, health]) {
+    for task in demo.into_iter().chain([upkeep, health, watchdog]) {
         task.abort();
         // The only error is that it was ended, which is what was asked for.
         let _ = task.await;
@@ -81,7 +83,7 @@ async fn serve(loaded: &Loaded, clock: Arc<dyn Clock>, log_level: LevelControl) 
     if let Some(working) = working {
         working.await.context("the worker ended in disorder")?;
     }
-    served?;
+
     database.close().await;
     tracing::info!("stopped");
     Ok(())

@@ -7,7 +7,7 @@ const TESTS: &str = "seaworthy-tests";
 const APP: u32 = 60;
 
 /// The rooms from the ground up. A crate may need only crates on a lower floor.
-const FLOORS: [(&str, u32); 16] = [
+const FLOORS: &[(&str, u32)] = &[
     ("seaworthy-kernel", 0),
     // A leaf: it may use the kernel and nothing else.
     ("seaworthy-documents", 10),

@@ -1,13 +1,12 @@
 //! Listening on a real port, and stopping cleanly.
 
 use std::{
-    io,
     net::SocketAddr,
     sync::Arc,
     time::{Duration, Instant},
 };
 
-use seaworthy_http::{Json, Options, Public, Site, get};
+use seaworthy_http::{Json, Options, Public, ServeOptions, Site, Stage, get};
 use seaworthy_kernel::Problem;
 use seaworthy_testkit::TestApp;
 use serde_json::{Value, json};
@@ -32,11 +31,15 @@ struct Server {
     begun: Arc<Notify>,
     end: Arc<Notify>,
     stop: oneshot::Sender<()>,
-    task: JoinHandle<io::Result<()>>,
+    task: JoinHandle<()>,
 }
 
 impl Server {
     async fn start(app: &TestApp, grace: Duration) -> Self {
+        Self::start_with(app, ServeOptions { grace, ..ServeOptions::default() }).await
+    }
+
+    async fn start_with(app: &TestApp, options: ServeOptions) -> Self {
         let (begun, end) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
         let (has_begun, may_end) = (Arc::clone(&begun), Arc::clone(&end));
         let slow = get("/api/v1/slow", "slow_read", "Ends when it is told to").tag("Slow").handle(move |_: Public| {
@@ -53,7 +56,8 @@ impl Server {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let (stop, stopped) = oneshot::channel();
-        let task = tokio::spawn(seaworthy_http::serve(listener, router, async { stopped.await.unwrap() }, grace));
+        let until = async { stopped.await.unwrap() };
+        let task = tokio::spawn(seaworthy_http::serve(listener, router, app.platform.life.clone(), until, options));
         Self { address, begun, end, stop, task }
     }
 
@@ -103,7 +107,45 @@ fn a_running_request_is_finished_and_new_ones_are_refused() {
         server.end.notify_one();
         let answer = rest(running).await;
         assert!(answer.starts_with("HTTP/1.1 200 OK\r\n") && answer.ends_with("\"done\""), "{answer}");
-        timeout(PATIENCE, server.task).await.unwrap().unwrap().unwrap();
+        timeout(PATIENCE, server.task).await.unwrap().unwrap();
+    });
+}
+
+#[test]
+fn while_it_drains_requests_are_served_readiness_is_red_and_connections_close() {
+    serve(options(), |app| async move {
+        let drain = Duration::from_millis(500);
+        let mut server = Server::start_with(&app, ServeOptions { drain, grace: LONG, ..ServeOptions::default() }).await;
+        let ready = rest(server.ask(&request("/api/health/ready", "Connection: close\r\n")).await).await;
+        assert!(ready.starts_with("HTTP/1.1 200 OK\r\n"), "{ready}");
+        let began = Instant::now();
+        std::mem::replace(&mut server.stop, oneshot::channel().0).send(()).unwrap();
+        while app.platform.life.stage() == Stage::Serving {
+            tokio::task::yield_now().await;
+        }
+        // The client would keep the connection; the answer says that it is over.
+        let ready = rest(server.ask(&request("/api/health/ready", "")).await).await.to_lowercase();
+        assert!(ready.starts_with("http/1.1 503 ") && ready.contains("\r\nretry-after: 5\r\n"), "{ready}");
+        assert!(ready.contains("\r\nconnection: close\r\n"), "{ready}");
+        let alive = rest(server.ask(&request("/api/health/live", "")).await).await;
+        assert!(alive.starts_with("HTTP/1.1 200 OK\r\n"), "{alive}");
+        timeout(PATIENCE, server.task).await.unwrap().unwrap();
+        assert!(began.elapsed() >= drain);
+        assert_eq!(app.platform.life.stage(), Stage::Ending);
+    });
+}
+
+#[test]
+fn who_does_not_finish_a_head_is_not_waited_for() {
+    serve(options(), |app| async move {
+        let header_timeout = Duration::from_millis(200);
+        let server = Server::start_with(&app, ServeOptions { header_timeout, ..ServeOptions::default() }).await;
+        for head in ["", "GET /api/health/live HTTP/1.1\r\nHost: a\r\n"] {
+            let answer = rest(server.ask(head).await).await;
+            assert!(answer.is_empty() || answer.starts_with("HTTP/1.1 408"), "{answer}");
+        }
+        server.stop.send(()).unwrap();
+        timeout(PATIENCE, server.task).await.unwrap().unwrap();
     });
 }
 
@@ -116,7 +158,7 @@ fn an_idle_connection_does_not_delay_the_end() {
         let read = timeout(PATIENCE, idle.read(&mut piece)).await.unwrap().unwrap();
         assert!(piece[..read].starts_with(b"HTTP/1.1 200 OK\r\n"));
         server.stop.send(()).unwrap();
-        timeout(PATIENCE, server.task).await.unwrap().unwrap().unwrap();
+        timeout(PATIENCE, server.task).await.unwrap().unwrap();
         assert_eq!(rest(idle).await.find("HTTP/1.1"), None, "closed, with nothing more said");
     });
 }
@@ -130,7 +172,7 @@ fn after_the_grace_time_the_server_gives_up() {
         timeout(PATIENCE, server.begun.notified()).await.unwrap();
         let began = Instant::now();
         server.stop.send(()).unwrap();
-        timeout(PATIENCE, server.task).await.unwrap().unwrap().unwrap();
+        timeout(PATIENCE, server.task).await.unwrap().unwrap();
         assert!(began.elapsed() >= grace, "{:?}", began.elapsed());
         drop(running);
     });
@@ -165,7 +207,7 @@ fn the_peers_address_is_known_and_a_cut_body_is_malformed() {
         .unwrap();
         assert_eq!(address, "127.0.0.1");
         server.stop.send(()).unwrap();
-        timeout(PATIENCE, server.task).await.unwrap().unwrap().unwrap();
+        timeout(PATIENCE, server.task).await.unwrap().unwrap();
     });
 }
 
@@ -187,6 +229,6 @@ fn what_is_no_http_is_refused_and_the_next_one_served() {
         let answer = rest(server.ask(&split).await).await.to_lowercase();
         assert!(answer.contains("\r\nx-request-id: abc\r\n") && !answer.contains("set-cookie"), "{answer}");
         server.stop.send(()).unwrap();
-        timeout(PATIENCE, server.task).await.unwrap().unwrap().unwrap();
+        timeout(PATIENCE, server.task).await.unwrap().unwrap();
     });
 }

@@ -3,7 +3,7 @@
 use std::{sync::Arc, time::Duration};
 
 use anyhow::{Context as _, Result};
-use seaworthy_http::{App, Options, Platform, Rates, Site, health, openapi};
+use seaworthy_http::{App, Options, Platform, Rates, ServeOptions, Site, health, openapi};
 use seaworthy_identity::{Identity, IdentityOptions, Registration};
 use seaworthy_kernel::clock::SystemClock;
 use seaworthy_store::{Database, Files, PoolOptions, migrate};
@@ -33,7 +33,7 @@ pub(crate) struct Measured {
     pub(crate) address: String,
     pub(crate) token: String,
     stop: oneshot::Sender<()>,
-    served: JoinHandle<std::io::Result<()>>,
+    served: JoinHandle<()>,
     _telemetry: Option<seaworthy_telemetry::Guard>,
 }
 
@@ -79,7 +79,9 @@ impl Measured {
         let address = listener.local_addr()?.to_string();
         let (stop, stopped) = oneshot::channel();
         let until = async { stopped.await.unwrap_or_default() };
-        let served = tokio::spawn(seaworthy_http::serve(listener, router.clone(), until, Duration::from_secs(1)));
+        let options = ServeOptions { grace: Duration::from_secs(1), ..ServeOptions::default() };
+        let served =
+            tokio::spawn(seaworthy_http::serve(listener, router.clone(), platform.life.clone(), until, options));
         let setup = identity.setup_token(&platform).await.map_err(|problem| anyhow::anyhow!("{problem}"))?;
         let account = json!({"email": EMAIL, "password": PASSWORD, "setup_token": setup.context("a new database has no account")?});
         let body = account.to_string();
@@ -99,7 +101,7 @@ impl Measured {
     pub(crate) async fn stop(self) -> Result<()> {
         // It fails only where the server is gone already, which the next line tells.
         let _ = self.stop.send(());
-        self.served.await??;
+        self.served.await?;
         self.database.close().await;
         Ok(())
     }
