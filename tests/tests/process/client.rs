@@ -54,6 +54,10 @@ impl Client {
         self.try_send("POST", path, "application/json", body.to_string().as_bytes())
     }
 
+    pub(crate) fn try_get(&mut self, path: &str) -> io::Result<Answer> {
+        self.try_send("GET", path, "", b"")
+    }
+
     /// Sends a file as the part `file` of a form.
     pub(crate) fn upload(&mut self, path: &str, name: &str, content: &[u8]) -> Answer {
         let (kind, body) = form(name, content);

@@ -4,6 +4,7 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
 
 mod alerts;
+mod balancer;
 mod client;
 mod collector;
 mod commands;
@@ -21,4 +22,5 @@ mod management;
 mod metrics;
 mod program;
 mod refusals;
+mod rolling;
 mod stop;

@@ -60,15 +60,24 @@ pub(crate) struct Server {
 impl Server {
     /// Starts it on a free port with its data in `folder/data`.
     pub(crate) fn start(folder: &Path, environment: &[(&str, &str)], arguments: &[&str]) -> Self {
-        let mut server = Self::begin(folder, environment, &[&["serve", "--port", "0"], arguments].concat());
-        let address = server.greeting[0].split("http://").nth(1).expect("the first line names the address").to_owned();
-        server.address = address;
-        server
+        Self::at_address(folder, environment, &[&["serve", "--port", "0"], arguments].concat())
+    }
+
+    /// Starts it on the PORT of the environment.
+    pub(crate) fn start_as_set(folder: &Path, environment: &[(&str, &str)]) -> Self {
+        Self::at_address(folder, environment, &["serve"])
     }
 
     /// Starts a worker, which has no address.
     pub(crate) fn worker(folder: &Path, environment: &[(&str, &str)], arguments: &[&str]) -> Self {
         Self::begin(folder, environment, &[&["worker"], arguments].concat())
+    }
+
+    fn at_address(folder: &Path, environment: &[(&str, &str)], arguments: &[&str]) -> Self {
+        let mut server = Self::begin(folder, environment, arguments);
+        let address = server.greeting[0].split("http://").nth(1).expect("the first line names the address").to_owned();
+        server.address = address;
+        server
     }
 
     fn begin(folder: &Path, environment: &[(&str, &str)], arguments: &[&str]) -> Self {

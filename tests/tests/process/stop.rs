@@ -37,6 +37,52 @@ on_both_engines! {
 }
 
 #[test]
+fn readiness_is_red_before_the_door_closes() {
+    let place = Place::sqlite();
+    let mut server = place.start(&["--set", "SHUTDOWN_DELAY_SECONDS=3"]);
+    server.client().get("/api/health/ready").expect(200);
+    server.terminate();
+    server.wait_for("SIGTERM");
+    server.client().get("/api/health/live").expect(200);
+    let answer = server.client().get("/api/health/ready");
+    assert_eq!(answer.header("retry-after"), Some("5"));
+    answer.expect(503);
+    assert_eq!(server.wait().code(), Some(0), "{:#?}", server.logged);
+}
+
+#[test]
+fn a_second_signal_ends_it_at_once() {
+    let place = Place::sqlite();
+    let mut server = place.start(&["--set", "SHUTDOWN_DELAY_SECONDS=600"]);
+    server.terminate();
+    server.wait_for("SIGTERM");
+    server.terminate();
+    assert_eq!(server.wait().code(), Some(128 + 15), "{:#?}", server.logged);
+}
+
+#[test]
+fn who_reads_its_greeting_may_go() {
+    let place = Place::sqlite();
+    let mut child = crate::program::command(place.folder.path(), &["serve", "--port", "0"])
+        .stdout(std::process::Stdio::piped())
+        .stderr(std::process::Stdio::piped())
+        .spawn()
+        .unwrap();
+    // As `serve | head -0` does.
+    drop(child.stdout.take());
+    let mut log = std::io::BufReader::new(child.stderr.take().unwrap());
+    let mut line = String::new();
+    while !line.contains("listening") {
+        line.clear();
+        assert!(std::io::BufRead::read_line(&mut log, &mut line).unwrap() > 0, "the server ended");
+    }
+    let kill = format!("kill -TERM {}", child.id());
+    assert!(std::process::Command::new("sh").args(["-c", &kill]).status().unwrap().success());
+    std::io::copy(&mut log, &mut std::io::sink()).unwrap();
+    assert_eq!(child.wait().unwrap().code(), Some(0));
+}
+
+#[test]
 fn grace_is_not_endless() {
     let place = Place::sqlite();
     let mut server = place.start(&["--set", "SHUTDOWN_GRACE_SECONDS=0"]);
