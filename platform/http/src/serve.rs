@@ -1,8 +1,20 @@
 //! Listening, and stopping so that no request fails.
 
-use std::{convert::Infallible, future::Future, io, net::SocketAddr, pin::pin, time::Duration};
+use std::{
+    convert::Infallible,
+    future::Future,
+    io,
+    net::SocketAddr,
+    pin::pin,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
 
 use axum::{Router, body::Body, extract::ConnectInfo, response::Response};
+use futures_util::FutureExt as _;
 use http::{HeaderValue, Request, header};
 use hyper::{
     body::Incoming,
@@ -10,7 +22,7 @@ use hyper::{
     service::{Service, service_fn},
 };
 use hyper_util::rt::{TokioIo, TokioTimer};
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpStream};
 use tokio_util::task::TaskTracker;
 use tower::ServiceExt as _;
 
@@ -18,6 +30,9 @@ use crate::{LifeCycle, Stage};
 
 /// After a failure to accept: usually the process has no file descriptor left, and the next attempt would fail as well.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
+
+/// How long a new connection is waited for at the end, before its first request.
+const FIRST_REQUEST: Duration = Duration::from_secs(1);
 
 /// Times of listening and stopping.
 #[derive(Debug, Clone, Copy)]
@@ -44,10 +59,7 @@ pub async fn serve(
     stop: impl Future<Output = ()> + Send,
     options: ServeOptions,
 ) {
-    // HTTP/1.1 alone: browsers speak HTTP/2 over TLS only, which is the reverse proxy's part.
-    let mut http = http1::Builder::new();
-    http.timer(TokioTimer::new()).header_read_timeout(options.header_timeout);
-    let connections = TaskTracker::new();
+    let connections = Connections::new(router, life.clone(), options.header_timeout);
     let mut end = pin!(async {
         stop.await;
         life.enter(Stage::Draining);
@@ -59,28 +71,7 @@ pub async fn serve(
             () = &mut end => break,
         };
         match accepted {
-            Ok((stream, peer)) => {
-                // Answers are written whole; waiting for more would only delay them. Without it they are late, not wrong.
-                let _ = stream.set_nodelay(true);
-                let service = service(peer, router.clone(), life.clone());
-                let connection = http.serve_connection(TokioIo::new(stream), service).with_upgrades();
-                let life = life.clone();
-                connections.spawn(async move {
-                    let mut connection = pin!(connection);
-                    let result = tokio::select! {
-                        result = connection.as_mut() => result,
-                        () = life.ending() => {
-                            // What is being answered is finished; an idle connection ends.
-                            connection.as_mut().graceful_shutdown();
-                            connection.await
-                        }
-                    };
-                    // The client has gone or does not speak HTTP: nobody is left to be told.
-                    if let Err(error) = result {
-                        tracing::debug!(%error, %peer, "a connection ended");
-                    }
-                });
-            }
+            Ok((stream, peer)) => connections.begin(stream, peer),
             Err(error) if is_of_the_client(&error) => {}
             Err(error) => {
                 tracing::error!(%error, "no connection can be accepted");
@@ -88,12 +79,65 @@ pub async fn serve(
             }
         }
     }
+    // Whoever the system has connected already is served too: closing the door would cut them off.
+    while let Some(Ok((stream, peer))) = listener.accept().now_or_never() {
+        connections.begin(stream, peer);
+    }
     drop(listener);
     life.enter(Stage::Ending);
-    connections.close();
-    if tokio::time::timeout(options.grace, connections.wait()).await.is_err() {
+    connections.running.close();
+    if tokio::time::timeout(options.grace, connections.running.wait()).await.is_err() {
         let grace_seconds = options.grace.as_secs();
         tracing::warn!(grace_seconds, "some requests did not finish in time and were ended");
+    }
+}
+
+/// The open connections, each a task.
+struct Connections {
+    http: http1::Builder,
+    router: Router,
+    life: LifeCycle,
+    running: TaskTracker,
+}
+
+impl Connections {
+    fn new(router: Router, life: LifeCycle, header_timeout: Duration) -> Self {
+        // HTTP/1.1 alone: browsers speak HTTP/2 over TLS only, which is the reverse proxy's part.
+        let mut http = http1::Builder::new();
+        http.timer(TokioTimer::new()).header_read_timeout(header_timeout);
+        Self { http, router, life, running: TaskTracker::new() }
+    }
+
+    fn begin(&self, stream: TcpStream, peer: SocketAddr) {
+        // Answers are written whole; waiting for more would only delay them. Without it they are late, not wrong.
+        let _ = stream.set_nodelay(true);
+        let asked = Arc::new(AtomicBool::new(false));
+        let service = service(peer, self.router.clone(), self.life.clone(), Arc::clone(&asked));
+        let connection = self.http.serve_connection(TokioIo::new(stream), service).with_upgrades();
+        let life = self.life.clone();
+        self.running.spawn(async move {
+            let mut connection = pin!(connection);
+            let result = tokio::select! {
+                result = connection.as_mut() => result,
+                () = may_end(&life, &asked) => {
+                    // What is being answered is finished; an idle connection ends.
+                    connection.as_mut().graceful_shutdown();
+                    connection.await
+                }
+            };
+            // The client has gone or does not speak HTTP: nobody is left to be told.
+            if let Err(error) = result {
+                tracing::debug!(%error, %peer, "a connection ended");
+            }
+        });
+    }
+}
+
+/// Waits until the process is ending. The request of a connection that has brought none yet is on its way.
+async fn may_end(life: &LifeCycle, asked: &AtomicBool) {
+    life.ending().await;
+    if !asked.load(Ordering::Relaxed) {
+        tokio::time::sleep(FIRST_REQUEST).await;
     }
 }
 
@@ -101,8 +145,10 @@ fn service(
     peer: SocketAddr,
     router: Router,
     life: LifeCycle,
+    asked: Arc<AtomicBool>,
 ) -> impl Service<Request<Incoming>, Response = Response, Error = Infallible, Future: Send> + Send {
     service_fn(move |request: Request<Incoming>| {
+        asked.store(true, Ordering::Relaxed);
         let (router, life) = (router.clone(), life.clone());
         let mut request = request.map(Body::new);
         request.extensions_mut().insert(ConnectInfo(peer));
