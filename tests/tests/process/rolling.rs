@@ -105,8 +105,7 @@ fn under_load(nodes: usize, events: impl FnOnce(&mut [Node<'_>])) -> (Tally, Has
     let client = || balancer.client().bearer(&token);
     let brand = a_brand(&mut client());
     let end = Arc::new(AtomicBool::new(false));
-    let clients: Vec<_> =
-        (0..CLIENTS).map(|number| load(client(), brand.clone(), number, Arc::clone(&end))).collect();
+    let clients: Vec<_> = (0..CLIENTS).map(|number| load(client(), brand.clone(), number, Arc::clone(&end))).collect();
     events(&mut nodes);
     end.store(true, Ordering::Relaxed);
     let mut all = Tally::default();
