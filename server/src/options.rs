@@ -1,17 +1,22 @@
 //! From settings to the options of each room.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
+
+use anyhow::Context as _;
+use percent_encoding::percent_decode_str;
 
 use seaworthy_config::{Loaded, Registration as RegistrationSetting, Settings};
 use seaworthy_documents::images::ImageLimits;
 use seaworthy_http::{MetricsAccess, Options, Rates, ServeOptions};
 use seaworthy_identity::{IdentityOptions, Registration};
 use seaworthy_jobs::WorkerOptions;
+use seaworthy_kernel::Clock;
 use seaworthy_management::{ManagementOptions, Setting};
 use seaworthy_notify::AlertBook;
 use seaworthy_store::PoolOptions;
+use seaworthy_telemetry::{Exporters, TraceOptions, TrackerOptions, tracker::Dsn};
 use seaworthy_watches::WatchesOptions;
-use secrecy::SecretString;
+use secrecy::{ExposeSecret as _, SecretString};
 
 use crate::outside::Outside;
 
@@ -61,6 +66,54 @@ pub(crate) fn identity(settings: &Settings, secret_key: SecretString) -> Identit
     }
 }
 
+/// Where errors and traces are sent.
+///
+/// # Errors
+/// An address or a header cannot be used; the text names the setting.
+pub(crate) fn exporters(settings: &Settings, clock: &Arc<dyn Clock>) -> anyhow::Result<Exporters> {
+    let version = env!("CARGO_PKG_VERSION");
+    let environment = settings.environment.as_str().to_owned();
+    let dsn = settings.sentry_dsn.as_ref().map(|dsn| Dsn::parse(dsn.expose_secret())).transpose()?;
+    let tracker = dsn.map(|dsn| TrackerOptions {
+        dsn,
+        environment: environment.clone(),
+        release: format!("seaworthy@{version}"),
+        sample_rate: settings.sentry.sample_rate,
+        traces_sample_rate: settings.sentry.traces_sample_rate,
+        clock: Arc::clone(clock),
+    });
+    let otel = &settings.otel;
+    let traces = match &otel.exporter_otlp_endpoint {
+        None => None,
+        Some(endpoint) => Some(TraceOptions {
+            endpoint: endpoint.clone(),
+            headers: otel
+                .exporter_otlp_headers
+                .as_ref()
+                .map_or(Ok(Vec::new()), |text| headers(text.expose_secret()))?,
+            timeout: Duration::from_millis(otel.exporter_otlp_timeout.into()),
+            service_name: otel.service_name.clone(),
+            version: version.to_owned(),
+            environment,
+            ratio: otel.traces_sampler_arg,
+            clock: Arc::clone(clock),
+        }),
+    };
+    Ok(Exporters { tracker, traces })
+}
+
+/// `name=value` pairs separated by commas, values percent-encoded (W3C Baggage, as the OpenTelemetry specification says).
+fn headers(text: &str) -> anyhow::Result<Vec<(String, String)>> {
+    let pairs = text.split(',').map(str::trim).filter(|pair| !pair.is_empty());
+    pairs
+        .map(|pair| {
+            let (name, value) = pair.split_once('=').context("OTEL_EXPORTER_OTLP_HEADERS: expected name=value")?;
+            let value = percent_decode_str(value.trim()).decode_utf8().context("OTEL_EXPORTER_OTLP_HEADERS")?;
+            Ok((name.trim().to_owned(), value.into_owned()))
+        })
+        .collect()
+}
+
 /// What the management room shows.
 pub(crate) fn management(loaded: &Loaded, outside: &Outside, alerts: AlertBook) -> ManagementOptions {
     let settings = loaded.shown().map(|shown| Setting {
@@ -101,5 +154,17 @@ pub(crate) fn pool(settings: &Settings) -> PoolOptions {
         overflow: database.pool_overflow,
         wait: Duration::from_secs(database.pool_wait_seconds.into()),
         recycle: Duration::from_secs(database.pool_recycle_seconds.into()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn headers_of_the_collector_are_read() {
+        let read = headers("authorization=Bearer%20a%3Db, x-tenant = sea,").unwrap();
+        assert_eq!(read, [("authorization".into(), "Bearer a=b".into()), ("x-tenant".into(), "sea".into())]);
+        assert!(headers("authorization").is_err());
     }
 }

@@ -14,6 +14,8 @@ pub enum Kind {
         /// Largest accepted value.
         max: u64,
     },
+    /// A share: a decimal number from 0 to 1.
+    Share,
     /// `true` or `false`, also written `on`/`off`, `yes`/`no`, `1`/`0`.
     Boolean,
     /// One of a few words, in any letter case.
@@ -46,6 +48,7 @@ impl Kind {
             Self::Text => "text".to_owned(),
             Self::Path => "a path".to_owned(),
             Self::Integer { min, max } => format!("a whole number from {min} to {max}"),
+            Self::Share => "a number from 0 to 1".to_owned(),
             Self::Boolean => "true or false".to_owned(),
             Self::Choice(choices) => format!("one of {}", choices.join(", ")),
             Self::Address => "an IP address or localhost".to_owned(),

@@ -39,8 +39,8 @@ pub use report::{Code, Fault, Faults};
 pub use rules::SECRET_KEY_CHARACTERS;
 pub use settings::{
     AlertSettings, AuthSettings, DatabaseEngine, DatabaseSettings, Environment, LimitSettings, LogFormat, LogLevel,
-    LogSettings, MetricsSettings, OutboundSettings, Registration, ServerSettings, Settings, SmtpSettings, SmtpTls,
-    UploadSettings,
+    LogSettings, MetricsSettings, OtelSettings, OutboundSettings, Registration, SentrySettings, ServerSettings,
+    Settings, SmtpSettings, SmtpTls, UploadSettings,
 };
 pub use sources::{Files, Origin, Sources};
 pub use table::{EXAMPLE_SECRET_KEY, SETTINGS, find};

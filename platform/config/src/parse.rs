@@ -14,6 +14,7 @@ pub(crate) fn value(kind: Kind, text: &str) -> Option<Value> {
     match kind {
         Kind::Text | Kind::Path | Kind::DatabaseUrl => (!text.is_empty()).then(|| text.into()),
         Kind::Integer { min, max } => integer(text).filter(|number| (min..=max).contains(number)).map(Value::from),
+        Kind::Share => share(text).map(Value::from),
         Kind::Boolean => boolean(text).map(Value::from),
         Kind::Choice(choices) => {
             choices.iter().find(|choice| choice.eq_ignore_ascii_case(text)).map(|&choice| choice.into())
@@ -27,6 +28,12 @@ pub(crate) fn value(kind: Kind, text: &str) -> Option<Value> {
         Kind::Destinations => list(text, destination),
         Kind::Mailboxes => list(text, mailbox),
     }
+}
+
+fn share(text: &str) -> Option<f64> {
+    let plain = text.starts_with(|first: char| first.is_ascii_digit())
+        && text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
+    text.parse().ok().filter(|share| plain && (0.0..=1.0).contains(share))
 }
 
 fn integer(text: &str) -> Option<u64> {
@@ -139,6 +146,14 @@ mod tests {
         for text in texts {
             assert_eq!(value(kind, text), None, "{text}");
         }
+    }
+
+    #[test]
+    fn shares_are_plain_decimals_from_0_to_1() {
+        for (text, number) in [("0", 0.0), ("1", 1.0), ("0.25", 0.25), ("1.0", 1.0)] {
+            assert_eq!(value(Kind::Share, text), Some(json!(number)));
+        }
+        refuses(Kind::Share, &["", "1.01", "-0.1", "+1", "1e-1", "NaN", "half", "0,5", ".", "50%"]);
     }
 
     #[test]

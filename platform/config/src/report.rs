@@ -46,6 +46,7 @@ codes! {
     OpenCors = "CONFIG_OPEN_CORS", "Production does not let every web site call the API.";
     PublicBind = "CONFIG_PUBLIC_BIND", "Production does not listen to other machines without TLS in front of it.";
     BindWithoutSecret = "CONFIG_BIND_WITHOUT_SECRET", "Other machines are let in only once `SECRET_KEY` is set.";
+    SentryDsn = "CONFIG_SENTRY_DSN", "`SENTRY_DSN` is not the address of a project.";
     MetricsTokenShort = "CONFIG_METRICS_TOKEN_SHORT", "`METRICS_TOKEN` has fewer than 16 characters.";
     OpenMetrics = "CONFIG_OPEN_METRICS", "Production does not show its metrics to everybody.";
     Incomplete = "CONFIG_INCOMPLETE", "The setting has no use without another one, which is not set.";

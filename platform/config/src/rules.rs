@@ -24,7 +24,7 @@ const METRICS_TOKEN_CHARACTERS: usize = 16;
 
 /// Settings without which production does not start. Production itself is only ever chosen explicitly, by ENVIRONMENT.
 const REQUIRED_IN_PRODUCTION: [&str; 3] = ["DATABASE_URL", "SECRET_KEY", "SENTRY_DSN"];
-const NOT_USED: [&str; 2] = ["REDIS_URL", "SENTRY_DSN"];
+const NOT_USED: [&str; 1] = ["REDIS_URL"];
 
 pub(crate) fn faults(context: &Context<'_>) -> Vec<Fault> {
     let single = [
@@ -37,6 +37,7 @@ pub(crate) fn faults(context: &Context<'_>) -> Vec<Fault> {
         open_cors(context),
         public_bind(context),
         bind_without_secret(context),
+        sentry_dsn(context),
         metrics_token_length(context),
         open_metrics(context),
     ];
@@ -131,6 +132,16 @@ fn bind_without_secret(context: &Context<'_>) -> Option<Fault> {
     let refused = context.is_reachable() && !context.is_given("SECRET_KEY");
     let expected = "a loopback address such as 127.0.0.1 until SECRET_KEY is set";
     refused.then(|| context.fault(Code::BindWithoutSecret, "HOST", expected))
+}
+
+/// `https://KEY@host/PROJECT`.
+fn sentry_dsn(context: &Context<'_>) -> Option<Fault> {
+    let (_, rest) = context.settings.sentry_dsn.as_ref()?.expose_secret().split_once("://")?;
+    let (key, place) = rest.split_once('@').unwrap_or_default();
+    let project = place.trim_end_matches('/').rsplit_once('/').map(|(_, project)| project).unwrap_or_default();
+    let fits = !key.is_empty() && !project.is_empty() && project.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    let expected = "https://KEY@host/PROJECT, as the tracker shows it";
+    (!fits).then(|| context.fault(Code::SentryDsn, "SENTRY_DSN", expected))
 }
 
 fn metrics_token_length(context: &Context<'_>) -> Option<Fault> {
@@ -336,6 +347,15 @@ mod tests {
     }
 
     #[test]
+    fn the_tracker_is_named_by_its_project() {
+        for dsn in ["https://sentry.example/1", "https://0123abc@sentry.example", "https://0123abc@sentry.example/a-b"]
+        {
+            assert_eq!(faults(&development(&[("SENTRY_DSN", dsn)])), one(Code::SentryDsn, "SENTRY_DSN"), "{dsn}");
+        }
+        assert_eq!(faults(&development(&[("SENTRY_DSN", "http://0123abc@127.0.0.1:9000/sentry/42")])), []);
+    }
+
+    #[test]
     fn metrics_are_not_for_everybody() {
         assert_eq!(
             faults(&development(&[("METRICS_TOKEN", &KEY[..15])])),
@@ -401,7 +421,7 @@ mod tests {
     #[test]
     fn settings_without_effect_are_told() {
         assert_eq!(warnings(&development(&[("REDIS_URL", "redis://cache")])), one(Code::NotUsed, "REDIS_URL"));
-        assert_eq!(warnings(&production(&[])), one(Code::NotUsed, "SENTRY_DSN"));
+        assert_eq!(warnings(&production(&[])), []);
     }
 
     #[test]

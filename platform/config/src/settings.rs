@@ -19,7 +19,7 @@ pub struct Settings {
     pub secret_key: Option<SecretString>,
     /// `redis://` or `rediss://` URL. Checked, not used by this version.
     pub redis_url: Option<SecretString>,
-    /// URL of an error tracker. Checked, not used by this version.
+    /// Address of a project at the error tracker.
     pub sentry_dsn: Option<SecretString>,
     /// Origins of other sites that may call the API, in lower case without a trailing slash; `*` for any.
     pub cors_origins: Vec<String>,
@@ -37,6 +37,10 @@ pub struct Settings {
     pub database: DatabaseSettings,
     /// Logging.
     pub log: LogSettings,
+    /// The error tracker.
+    pub sentry: SentrySettings,
+    /// Traces.
+    pub otel: OtelSettings,
     /// The page of metrics.
     pub metrics: MetricsSettings,
     /// Accounts and sessions.
@@ -65,6 +69,19 @@ pub enum Environment {
     Staging,
     /// Real people and their data; the strict rules hold.
     Production,
+}
+
+impl Environment {
+    /// The name, as the setting writes it.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Development => "development",
+            Self::Test => "test",
+            Self::Staging => "staging",
+            Self::Production => "production",
+        }
+    }
 }
 
 /// The listening socket and what stands in front of it.
@@ -206,6 +223,32 @@ pub enum Registration {
     Open,
     /// Nobody but the first.
     Closed,
+}
+
+/// The error tracker.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SentrySettings {
+    /// Share of errors that are sent, 0 to 1.
+    pub sample_rate: f64,
+    /// Share of requests whose duration is sent, 0 to 1.
+    pub traces_sample_rate: f64,
+}
+
+/// Traces, by the names of the OpenTelemetry specification.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OtelSettings {
+    /// The collector; none: no traces.
+    pub exporter_otlp_endpoint: Option<String>,
+    /// `name=value` pairs separated by commas, values percent-encoded.
+    pub exporter_otlp_headers: Option<SecretString>,
+    /// Longest time of one delivery, in milliseconds.
+    pub exporter_otlp_timeout: u32,
+    /// Name of this service.
+    pub service_name: String,
+    /// Share of traces that are kept, 0 to 1.
+    pub traces_sampler_arg: f64,
 }
 
 /// The page of metrics.

@@ -43,7 +43,7 @@ pub static SETTINGS: &[Declaration] = &[
         "sentry_dsn",
         Kind::Url(&["https", "http"]),
         "https://key@sentry.example.com/1",
-        "Error tracker, required in production; checked at start, not used by this version",
+        "Sentry, or what speaks its protocol: where errors are sent; required in production",
     )
     .secret(),
     Declaration::new("CORS_ORIGINS", "cors_origins", Kind::Origins, "", "Web origins of other sites that may call the API"),
@@ -161,6 +161,45 @@ pub static SETTINGS: &[Declaration] = &[
     Declaration::new("LOG_FILE", "log.file", Kind::Boolean, "true", "Whether JSON log files are written to LOG_DIR"),
     Declaration::new("LOG_DIR", "log.dir", Kind::Path, "{DATA_DIR}/logs", "Folder of the log files"),
     Declaration::new("LOG_RETENTION_DAYS", "log.retention_days", integer(1, 3650), "14", "How long log files are kept").unit("days"),
+    Declaration::new("SENTRY_SAMPLE_RATE", "sentry.sample_rate", Kind::Share, "1", "Share of errors that are sent to SENTRY_DSN"),
+    Declaration::new(
+        "SENTRY_TRACES_SAMPLE_RATE",
+        "sentry.traces_sample_rate",
+        Kind::Share,
+        "0",
+        "Share of requests whose duration is sent to SENTRY_DSN",
+    ),
+    Declaration::optional(
+        "OTEL_EXPORTER_OTLP_ENDPOINT",
+        "otel.exporter_otlp_endpoint",
+        Kind::Url(&["http", "https"]),
+        "http://localhost:4318",
+        "OpenTelemetry collector to which traces are sent by OTLP over HTTP; `/v1/traces` is added",
+    ),
+    Declaration::optional(
+        "OTEL_EXPORTER_OTLP_HEADERS",
+        "otel.exporter_otlp_headers",
+        Kind::Text,
+        "authorization=Bearer%20token",
+        "Headers for the collector: name=value pairs separated by commas, values percent-encoded",
+    )
+    .secret(),
+    Declaration::new(
+        "OTEL_EXPORTER_OTLP_TIMEOUT",
+        "otel.exporter_otlp_timeout",
+        integer(100, 60_000),
+        "10000",
+        "Longest time of one delivery to the collector",
+    )
+    .unit("milliseconds"),
+    Declaration::new("OTEL_SERVICE_NAME", "otel.service_name", Kind::Text, "seaworthy", "Name of this service in traces"),
+    Declaration::new(
+        "OTEL_TRACES_SAMPLER_ARG",
+        "otel.traces_sampler_arg",
+        Kind::Share,
+        "1",
+        "Share of traces that are kept, where the caller has not decided",
+    ),
     Declaration::optional(
         "METRICS_TOKEN",
         "metrics.token",

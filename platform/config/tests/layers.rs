@@ -32,6 +32,7 @@ fn sample(declaration: &Declaration) -> String {
         Kind::Text => KEY.to_owned(),
         Kind::Path => "./elsewhere".to_owned(),
         Kind::Integer { max, .. } => (max - 1).to_string(),
+        Kind::Share => "0.5".to_owned(),
         Kind::Boolean => (declaration.default == Some("false")).to_string(),
         Kind::Choice(choices) => choices
             .iter()
@@ -41,7 +42,7 @@ fn sample(declaration: &Declaration) -> String {
             .unwrap_or("")
             .to_owned(),
         Kind::Address => "127.0.0.2".to_owned(),
-        Kind::Url(schemes) => format!("{}://host.example/1", schemes[0]),
+        Kind::Url(schemes) => format!("{}://key@host.example/1", schemes[0]),
         Kind::WebhookUrl => "https://hooks.example/secret".to_owned(),
         Kind::DatabaseUrl => "postgres://db.example/sea".to_owned(),
         Kind::PublicUrl => "https://sea.example".to_owned(),

@@ -1,7 +1,6 @@
 //! The way of one request through an operation: who, how often, what, answer, log.
 
 use std::{
-    panic::AssertUnwindSafe,
     sync::{
         Arc,
         atomic::{AtomicBool, Ordering},
@@ -10,13 +9,13 @@ use std::{
 };
 
 use axum::{extract::RawPathParams, response::Response};
-use futures_util::FutureExt as _;
 use http::{HeaderMap, HeaderName, HeaderValue, header};
 use seaworthy_kernel::{
     Code, Problem,
     operation::{LimitClass, Policy},
 };
 use seaworthy_store::{QueryCount, counting};
+use seaworthy_telemetry::{panics, traces};
 use tracing::Instrument as _;
 
 use crate::{
@@ -41,7 +40,9 @@ pub(crate) async fn dispatch(
 ) -> Response {
     let request_id = request_id(request.headers(), &platform);
     let method = endpoint.operation.method.as_str();
-    let span = tracing::info_span!("request", request_id = %request_id, method, path = request.uri().path(), user_id = tracing::field::Empty);
+    let traceparent = request.headers().get("traceparent").and_then(|value| value.to_str().ok());
+    let make_span = || tracing::info_span!("request", request_id = %request_id, method, path = request.uri().path(), operation = endpoint.operation.id, user_id = tracing::field::Empty);
+    let span = traces::with_incoming(traceparent, make_span);
     let mut running = measures.begin(&platform.measures);
     let count = QueryCount::default();
     let work = counting(count.clone(), run(&endpoint, &platform, &request_id, path, request));
@@ -80,11 +81,10 @@ async fn run(
     let if_none_match = request.headers().get(header::IF_NONE_MATCH).cloned();
     let operation = &endpoint.operation;
     let longest = platform.options.request_timeout * if operation.limit == LimitClass::Upload { 10 } else { 1 };
-    let work = AssertUnwindSafe(admit(endpoint, platform, request_id, path, request)).catch_unwind();
+    let work = panics::catching(admit(endpoint, platform, request_id, path, request));
     let result = match tokio::time::timeout(longest, work).await {
         Ok(Ok(result)) => result,
-        // The panic hook has logged the panic with its place.
-        Ok(Err(_)) => Err(Problem::internal("the handler panicked")),
+        Ok(Err(panic)) => Err(Problem::internal(panic)),
         Err(_) => {
             measure::limit_met("timeout");
             Err(timed_out(longest))

@@ -99,7 +99,7 @@ impl Database {
         let measures = named(READING);
         for (connection, measures) in [(&mut reader, Arc::clone(&measures)), (&mut writer, named(WRITING))] {
             connection.set_metric_callback(move |info| {
-                measures.note(info.elapsed, info.failed);
+                measures.note(&info.statement.sql, info.elapsed, info.failed);
                 count::note(info.statement);
             });
         }

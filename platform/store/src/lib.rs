@@ -21,7 +21,7 @@ pub use database::{Database, Engine, PoolOptions};
 pub use error::StoreError;
 pub use events::{Changes, Event, Events, Heard, Subscription};
 pub use files::Files;
-pub use measure::PoolUse;
+pub use measure::{PoolUse, StatementObserver, observe_statements};
 pub use migrate::{Migration, Migrations};
 pub use reader::Reader;
 pub use sea_orm::{FromQueryResult, Value};

@@ -1,6 +1,6 @@
 //! How the database is used, in metrics.
 
-use std::time::Duration;
+use std::{sync::OnceLock, time::Duration};
 
 use metrics::{Counter, Histogram, counter, gauge, histogram};
 
@@ -11,8 +11,20 @@ pub(crate) const WRITING: &str = "write";
 /// The one pool of PostgreSQL.
 pub(crate) const SHARED: &str = "shared";
 
+/// Looks at a statement that was sent: its text without values, its pool, its duration, and whether it failed.
+pub type StatementObserver = fn(&str, &'static str, Duration, bool);
+
+static OBSERVER: OnceLock<StatementObserver> = OnceLock::new();
+
+/// Lets `observer` look at every statement of the process from now on, in the task that sends it. The first one stays.
+pub fn observe_statements(observer: StatementObserver) {
+    // A second server in one process, as in tests, has the same observer.
+    let _ = OBSERVER.set(observer);
+}
+
 /// Counts and times the statements of one pool. The counters are found once: a statement costs a few atomic additions.
 pub(crate) struct StatementMeasures {
+    pool: &'static str,
     done: Counter,
     failed: Counter,
     duration: Histogram,
@@ -28,11 +40,14 @@ impl StatementMeasures {
     pub(crate) fn new(pool: &'static str) -> Self {
         let count = |outcome: &'static str| counter!("seaworthy_database_statements_total", "pool" => pool, "outcome" => outcome);
         let duration = histogram!("seaworthy_database_statement_seconds", "pool" => pool);
-        Self { done: count("done"), failed: count("failed"), duration }
+        Self { pool, done: count("done"), failed: count("failed"), duration }
     }
 
     /// A statement of this pool has ended.
-    pub(crate) fn note(&self, elapsed: Duration, failed: bool) {
+    pub(crate) fn note(&self, text: &str, elapsed: Duration, failed: bool) {
+        if let Some(observe) = OBSERVER.get() {
+            observe(text, self.pool, elapsed, failed);
+        }
         if failed { &self.failed } else { &self.done }.increment(1);
         self.duration.record(elapsed.as_secs_f64());
     }

@@ -53,7 +53,7 @@ impl Reader {
         count::note(statement);
         let started = Instant::now();
         let result = work.await;
-        self.measures.note(started.elapsed(), result.is_err());
+        self.measures.note(&statement.sql, started.elapsed(), result.is_err());
         result.map_err(|error| DbErr::Query(RuntimeErr::SqlxError(error.into())))
     }
 }

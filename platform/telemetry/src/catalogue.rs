@@ -80,6 +80,18 @@ pub const METRICS: &[Metric] = &[
     gauge("seaworthy_build_info", "1", &["version", "os", "architecture"], "Always 1; the labels say what runs."),
     counter("seaworthy_log_records_total", "records", &["level"], "Log records written, by severity."),
     gauge("seaworthy_health_status", "1", &["service"], "Result of the last health check: 2 green, 1 amber, 0 red."),
+    counter(
+        "seaworthy_trace_exports_total",
+        "deliveries",
+        &["outcome"],
+        "Deliveries of traces to the collector: sent or failed.",
+    ),
+    counter(
+        "seaworthy_tracker_events_total",
+        "events",
+        &["outcome"],
+        "Events for the error tracker: sent, failed, or dropped because the queue was full, by its rate limit, or by the sample rate.",
+    ),
     // HTTP.
     counter(
         "seaworthy_errors_total",

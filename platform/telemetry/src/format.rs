@@ -4,8 +4,10 @@ use std::fmt::{self, Write as _};
 
 use chrono::{DateTime, SecondsFormat, Utc};
 use serde_json::{Map, Value};
-use tracing::Level;
 use tracing::field::{Field, Visit};
+use tracing::{Event, Level, Subscriber};
+use tracing_subscriber::layer::Context;
+use tracing_subscriber::registry::LookupSpan;
 
 use crate::redact::{redact, redact_field};
 
@@ -29,6 +31,35 @@ impl Fields {
         for (name, value) in &outer.entries {
             self.put(name, value.clone());
         }
+    }
+
+    /// Those of the event and of the spans around it, the inner ones winning.
+    pub(crate) fn of<S>(event: &Event<'_>, context: &Context<'_, S>) -> Self
+    where
+        S: Subscriber + for<'a> LookupSpan<'a>,
+    {
+        let mut fields = Self::default();
+        for span in context.event_scope(event).into_iter().flat_map(|scope| scope.from_root()) {
+            if let Some(outer) = span.extensions().get::<Self>() {
+                fields.extend(outer);
+            }
+        }
+        event.record(&mut fields);
+        fields
+    }
+
+    /// The event's own words.
+    pub(crate) fn message(&self) -> Option<&str> {
+        self.message.as_deref()
+    }
+
+    /// All but the message.
+    pub(crate) fn entries(&self) -> impl Iterator<Item = (&'static str, &Value)> {
+        self.entries.iter().map(|(name, value)| (*name, value))
+    }
+
+    pub(crate) fn get(&self, name: &str) -> Option<&Value> {
+        self.entries.iter().find(|(known, _)| *known == name).map(|(_, value)| value)
     }
 
     /// Adds a field that holds no secret.

@@ -69,13 +69,7 @@ impl<S: Subscriber + for<'a> LookupSpan<'a>> Layer<S> for OutputLayer {
     }
 
     fn on_event(&self, event: &Event<'_>, context: Context<'_, S>) {
-        let mut fields = Fields::default();
-        for span in context.event_scope(event).into_iter().flat_map(|scope| scope.from_root()) {
-            if let Some(outer) = span.extensions().get::<Fields>() {
-                fields.extend(outer);
-            }
-        }
-        event.record(&mut fields);
+        let fields = Fields::of(event, &context);
         let metadata = event.metadata();
         self.counters[severity(*metadata.level())].increment(1);
         let record = Record::new(self.clock.now(), *metadata.level(), metadata.target(), fields);

@@ -11,10 +11,13 @@ mod filter;
 mod format;
 mod layer;
 mod level;
-mod panics;
+mod own_thread;
+pub mod panics;
 pub mod process;
 pub mod redact;
 pub mod scrape;
+pub mod traces;
+pub mod tracker;
 mod writer;
 
 use std::fmt;
@@ -34,6 +37,10 @@ use filter::EventFilter;
 use layer::{ConsoleSink, OutputLayer, Sink};
 pub use level::{LevelControl, LevelState};
 pub use redact::{is_secret_name, redact, redact_value};
+pub use traces::TraceOptions;
+use traces::{TraceLayer, Traces};
+pub use tracker::TrackerOptions;
+use tracker::{Tracker, TrackerLayer};
 use writer::{Bounds, FileSink};
 
 /// What the console shows.
@@ -87,6 +94,9 @@ pub enum TelemetryError {
     /// The process has a subscriber already.
     #[error("logging was started before in this process")]
     AlreadyStarted,
+    /// The tracker or the collector of traces cannot be used.
+    #[error("errors or traces cannot be sent")]
+    Exporter(#[source] io::Error),
     /// Another library counts the metrics of this process.
     #[error("the metrics of this process are counted elsewhere")]
     Metrics,
@@ -99,6 +109,8 @@ pub enum TelemetryError {
 pub struct Guard {
     level: LevelControl,
     file: Option<FileSink>,
+    tracker: Option<Tracker>,
+    traces: Option<Traces>,
 }
 
 impl fmt::Debug for Guard {
@@ -121,8 +133,14 @@ impl Guard {
         self.level.clone()
     }
 
-    /// Waits until all lines so far are in the file, at most five seconds.
+    /// Waits until all lines so far are in the file and all errors at the tracker, at most five seconds each.
     pub fn flush(&self) {
+        if let Some(tracker) = &self.tracker {
+            tracker.flush();
+        }
+        if let Some(traces) = &self.traces {
+            traces.flush();
+        }
         if let Some(file) = &self.file {
             file.flush();
         }
@@ -140,6 +158,23 @@ impl Drop for Guard {
 /// # Errors
 /// [`TelemetryError`]: the level is not understood, the files cannot be written, or logging was started before.
 pub fn start(options: Options) -> Result<Guard, TelemetryError> {
+    start_with(options, Exporters::default())
+}
+
+/// What leaves the process besides the log.
+#[derive(Debug, Default)]
+pub struct Exporters {
+    /// Errors go there too.
+    pub tracker: Option<TrackerOptions>,
+    /// Traces go there.
+    pub traces: Option<TraceOptions>,
+}
+
+/// [`start`], with what leaves the process besides the log.
+///
+/// # Errors
+/// As [`start`]; also when an exporter cannot be started.
+pub fn start_with(options: Options, exporters: Exporters) -> Result<Guard, TelemetryError> {
     let Options { level, console, file, clock } = options;
     scrape::install()?;
     let (filter, handle) = reload::Layer::new(EventFilter::parse(&level)?);
@@ -151,13 +186,19 @@ pub fn start(options: Options) -> Result<Guard, TelemetryError> {
     }
     let file = file.map(|file| start_file(file, &clock)).transpose()?;
     sinks.extend(file.clone().map(|file| Box::new(file) as Box<dyn Sink>));
+    let own_clock = Arc::clone(&clock);
     let has_sink = !sinks.is_empty();
-    let subscriber = Registry::default().with(filter).with(OutputLayer::new(clock, sinks));
+    let tracker = exporters.tracker.as_ref().map(Tracker::start).transpose().map_err(TelemetryError::Exporter)?;
+    let tracking = tracker.clone().zip(exporters.tracker).map(|(tracker, options)| TrackerLayer::new(tracker, options));
+    let traces = exporters.traces.map(Traces::start).transpose().map_err(TelemetryError::Exporter)?;
+    let tracing = traces.as_ref().map(|traces| TraceLayer::new(traces, Arc::clone(&own_clock)));
+    // Tracker and traces read the fields of spans that the output keeps: they come after it.
+    let subscriber = Registry::default().with(filter).with(OutputLayer::new(clock, sinks)).with(tracking).with(tracing);
     tracing::subscriber::set_global_default(subscriber).map_err(|_| TelemetryError::AlreadyStarted)?;
-    if has_sink {
+    if has_sink || tracker.is_some() {
         panics::install();
     }
-    Ok(Guard { level: LevelControl::new(handle, level), file })
+    Ok(Guard { level: LevelControl::new(handle, level), file, tracker, traces })
 }
 
 fn start_file(options: FileOptions, clock: &Arc<dyn Clock>) -> Result<FileSink, TelemetryError> {
@@ -171,3 +212,5 @@ fn start_file(options: FileOptions, clock: &Arc<dyn Clock>) -> Result<FileSink, 
 
 #[cfg(test)]
 mod test_clock;
+#[cfg(test)]
+mod test_receiver;

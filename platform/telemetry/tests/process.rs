@@ -91,6 +91,31 @@ fn no_secret_reaches_the_json_console() {
 }
 
 #[test]
+fn a_panic_that_somebody_answers_for_is_logged_once() {
+    let run = in_child("a_panic_that_somebody_answers_for_is_logged_once", |folder| {
+        let _guard = begin(folder, ConsoleFormat::Off).unwrap();
+        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+        runtime.block_on(async {
+            let panic = seaworthy_telemetry::panics::catching(async { panic!("the hull broke") }).await;
+            error!(cause = %panic.map(|()| "whole").unwrap_err(), "a request failed");
+            // Caught by the work itself, and so by nobody else.
+            let handled = async { std::panic::catch_unwind(|| panic!("the mast broke")).is_err() };
+            assert!(seaworthy_telemetry::panics::catching(handled).await.unwrap());
+        });
+    });
+    let Some((output, file)) = run else { return };
+    let lines = json_lines(&file);
+    assert_eq!(lines.len(), 2, "{file}");
+    let cause = lines[0]["cause"].as_str().unwrap();
+    assert!(
+        cause.starts_with("panicked at ") && cause.contains("process.rs:") && cause.contains("the hull broke"),
+        "{cause}"
+    );
+    assert_eq!((&lines[1]["module"], &lines[1]["message"]), (&"panic".into(), &"panicked: the mast broke".into()));
+    assert!(!String::from_utf8(output.stderr).unwrap().contains("broke"), "nothing but the log tells of it");
+}
+
+#[test]
 fn the_level_changes_while_the_process_runs() {
     let run = in_child("the_level_changes_while_the_process_runs", |folder| {
         let guard = begin(folder, ConsoleFormat::Off).unwrap();

@@ -2,6 +2,7 @@
 #![expect(clippy::print_stdout, reason = "a command's answer goes to standard output")]
 
 mod config;
+mod doctor;
 mod jobs;
 mod migrate;
 mod openapi;
@@ -21,7 +22,10 @@ use seaworthy_telemetry::{ConsoleFormat, FileOptions, Guard};
 
 pub(crate) use user::UserAction;
 
-use crate::cli::{Cli, Command};
+use crate::{
+    cli::{Cli, Command},
+    options,
+};
 
 /// Runs the command of the command line.
 ///
@@ -39,6 +43,7 @@ pub(crate) fn run(cli: Cli) -> anyhow::Result<()> {
             None => migrate::run(&action, &load(flags)?),
         },
         Command::Config { action } => config::run(&action, flags),
+        Command::Doctor { json } => doctor::run(json, &load(flags)?),
         Command::Openapi => openapi::run(),
         Command::Version => {
             println!("seaworthy {}", env!("CARGO_PKG_VERSION"));
@@ -88,5 +93,9 @@ fn start_telemetry(settings: &Settings, clock: Arc<dyn Clock>) -> anyhow::Result
         .file
         .then(|| FileOptions { retention_days: settings.log.retention_days, ..FileOptions::new(&settings.log.dir) });
     let level = settings.log.level.as_str().to_owned();
-    Ok(seaworthy_telemetry::start(seaworthy_telemetry::Options { level, console, file, clock })?)
+    let exporters = options::exporters(settings, &clock)?;
+    if exporters.traces.is_some() {
+        seaworthy_store::observe_statements(seaworthy_telemetry::traces::statement);
+    }
+    Ok(seaworthy_telemetry::start_with(seaworthy_telemetry::Options { level, console, file, clock }, exporters)?)
 }

@@ -46,4 +46,6 @@ const SELDOM: &[&str] = &[
     "seaworthy_job_wait_seconds",
     "seaworthy_jobs_enqueued_total",
     "seaworthy_jobs_finished_total",
+    "seaworthy_trace_exports_total",
+    "seaworthy_tracker_events_total",
 ];

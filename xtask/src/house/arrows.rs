@@ -14,7 +14,7 @@ const FLOORS: &[(&str, u32)] = &[
     ("seaworthy-config", 10),
     ("seaworthy-resilience", 20),
     ("seaworthy-store", 20),
-    ("seaworthy-telemetry", 20),
+    ("seaworthy-telemetry", 22),
     ("seaworthy-jobs", 25),
     ("seaworthy-notify", 25),
     ("seaworthy-http", 30),

@@ -30,7 +30,8 @@ async fn one_error(app: &TestApp, path: &str, status: u16, code: &str) -> Value 
 fn a_panic_is_answered_and_logged_once() {
     serve(Options::default(), |app| async move {
         let logged = one_error(&app, "/api/v1/tiny/panic", 500, "internal").await;
-        assert_eq!(logged["cause"], "the handler panicked");
+        assert_eq!(logged["cause"], "panicked: a fault with a secret in it: hunter2");
+        assert_eq!(logged["operation"], "tiny_panic");
         // The server goes on.
         app.nobody().get("/api/v1/tiny/record").await.expect(200);
     });

@@ -1,5 +1,5 @@
 //! The queue on both engines.
-#![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "tests")]
 
 mod cancel;
 mod claims;

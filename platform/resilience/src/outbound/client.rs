@@ -5,6 +5,7 @@ use std::{error::Error as _, sync::Arc, time::Duration};
 use http::{HeaderMap, StatusCode, header};
 use rustls::pki_types::CertificateDer;
 use seaworthy_kernel::Clock;
+use tracing::Instrument as _;
 
 use super::{
     Allow, Forbidden, OutboundError, Request, Response,
@@ -31,6 +32,8 @@ pub struct OutboundOptions {
     pub lookup: Arc<dyn Lookup>,
     /// The time that dates in answers are compared with.
     pub clock: Arc<dyn Clock>,
+    /// Value of the header `traceparent` (W3C Trace Context) of the present work, where it is traced.
+    pub traceparent: fn() -> Option<String>,
 }
 
 impl OutboundOptions {
@@ -43,6 +46,7 @@ impl OutboundOptions {
             roots: Vec::new(),
             lookup: Arc::new(SystemLookup),
             clock,
+            traceparent: || None,
         }
     }
 }
@@ -58,6 +62,7 @@ pub struct Outbound {
     client: reqwest::Client,
     allow: Arc<Allow>,
     clock: Arc<dyn Clock>,
+    traceparent: fn() -> Option<String>,
 }
 
 impl Outbound {
@@ -66,7 +71,7 @@ impl Outbound {
     /// # Errors
     /// A certificate cannot be used.
     pub fn new(options: OutboundOptions) -> Result<Self, NotBuilt> {
-        let OutboundOptions { allow, connect_timeout, roots, lookup, clock } = options;
+        let OutboundOptions { allow, connect_timeout, roots, lookup, clock, traceparent } = options;
         let allow = Arc::new(allow);
         #[expect(clippy::disallowed_methods, reason = "the one HTTP client of the house is built here")]
         let client = reqwest::Client::builder()
@@ -84,7 +89,7 @@ impl Outbound {
             .tls_backend_preconfigured(tls::config(&roots)?)
             .build()
             .map_err(|error| NotBuilt(error.to_string()))?;
-        Ok(Self { client, allow, clock })
+        Ok(Self { client, allow, clock, traceparent })
     }
 
     /// Sends a request on behalf of a dependency. Any status is an answer, after the retries that it calls for.
@@ -98,7 +103,9 @@ impl Outbound {
         let first = Hop { url, method: request.method.clone(), headers: request.headers.clone(), with_body: true };
         let deadline = request.deadline.unwrap_or_else(|| Deadline::within(LONGEST));
         let call = Call { deadline, idempotent: request.idempotent };
-        let answer = dependency.call(call, |_| self.attempt(&request, first.clone())).await;
+        let span = tracing::info_span!("outbound", dependency = &**dependency.name());
+        let work = dependency.call(call, |_| self.attempt(&request, first.clone()));
+        let answer = work.instrument(span).await;
         match answer.map_err(Into::into) {
             Ok(response) => Ok(response),
             Err(AttemptError::Status(response, _)) => Ok(*response),
@@ -136,6 +143,9 @@ impl Outbound {
 
     async fn exchange(&self, request: &Request, hop: &Hop) -> Result<reqwest::Response, OutboundError> {
         let mut sent = self.client.request(hop.method.clone(), hop.url.clone()).headers(hop.headers.clone());
+        if let Some(traceparent) = (self.traceparent)() {
+            sent = sent.header("traceparent", traceparent);
+        }
         if hop.with_body && !request.body.is_empty() {
             sent = sent.body(request.body.clone());
         }
