@@ -69,6 +69,11 @@ pub(crate) enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Put settings, health, log and metrics into one archive, without secrets, for somebody who helps from afar.
+    SupportBundle {
+        /// A new file, e.g. `support.tar.gz`.
+        file: std::path::PathBuf,
+    },
     /// Print the OpenAPI document.
     Openapi,
     /// Print the version.

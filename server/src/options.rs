@@ -11,7 +11,7 @@ use seaworthy_http::{MetricsAccess, Options, Rates, ServeOptions};
 use seaworthy_identity::{IdentityOptions, Registration};
 use seaworthy_jobs::WorkerOptions;
 use seaworthy_kernel::Clock;
-use seaworthy_management::{ManagementOptions, Setting};
+use seaworthy_management::{ManagementOptions, Setting, bundle::BundleSource};
 use seaworthy_notify::AlertBook;
 use seaworthy_store::PoolOptions;
 use seaworthy_telemetry::{Exporters, TraceOptions, TrackerOptions, tracker::Dsn};
@@ -124,7 +124,8 @@ pub(crate) fn management(loaded: &Loaded, outside: &Outside, alerts: AlertBook) 
         secret: shown.declaration.secret,
     });
     let dependencies = Some(outside.dependencies.clone());
-    ManagementOptions { settings: settings.collect(), dependencies, alerts }
+    let bundle = Some(BundleSource { loaded: loaded.clone(), migrations: crate::compose::migrations() });
+    ManagementOptions { settings: settings.collect(), dependencies, alerts, bundle }
 }
 
 /// Options of Watches.

@@ -1,6 +1,7 @@
 //! The management room: how the installation is, what it was told, what is logged. For administrators.
 
 mod api;
+pub mod bundle;
 pub mod doctor;
 mod options;
 

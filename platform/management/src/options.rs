@@ -5,6 +5,8 @@ use seaworthy_notify::AlertBook;
 use seaworthy_resilience::Dependencies;
 use serde::Serialize;
 
+use crate::bundle::BundleSource;
+
 /// One setting, as it may be shown.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Setting {
@@ -29,4 +31,6 @@ pub struct ManagementOptions {
     pub dependencies: Option<Dependencies>,
     /// The alerts of this process.
     pub alerts: AlertBook,
+    /// What the support bundle is made of; none where the server was not started from settings.
+    pub bundle: Option<BundleSource>,
 }

@@ -8,6 +8,7 @@ mod migrate;
 mod openapi;
 mod opened;
 mod serve;
+mod support_bundle;
 mod user;
 mod worker;
 
@@ -44,6 +45,7 @@ pub(crate) fn run(cli: Cli) -> anyhow::Result<()> {
         },
         Command::Config { action } => config::run(&action, flags),
         Command::Doctor { json } => doctor::run(json, &load(flags)?),
+        Command::SupportBundle { file } => support_bundle::run(&file, &load(flags)?),
         Command::Openapi => openapi::run(),
         Command::Version => {
             println!("seaworthy {}", env!("CARGO_PKG_VERSION"));

@@ -25,4 +25,5 @@ mod program;
 mod refusals;
 mod rolling;
 mod stop;
+mod support_bundle;
 mod traces;

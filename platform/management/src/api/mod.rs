@@ -11,6 +11,7 @@ mod log_level;
 mod routes;
 mod schedules;
 mod settings;
+mod support_bundle;
 
 use std::sync::Arc;
 
@@ -30,6 +31,7 @@ pub(crate) fn endpoints(management: &Arc<Management>) -> Vec<Endpoint> {
         routes::endpoint(),
         limits::endpoint(),
         build::endpoint(),
+        support_bundle::endpoint(management),
         jobs::list::endpoint(),
         jobs::read::endpoint(),
         jobs::requeue::endpoint(),

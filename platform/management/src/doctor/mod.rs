@@ -117,7 +117,7 @@ fn configuration(loaded: &Loaded) -> Finding {
 }
 
 /// Path of the SQLite database; none with another engine.
-fn sqlite_path(settings: &Settings) -> Option<std::path::PathBuf> {
+pub(crate) fn sqlite_path(settings: &Settings) -> Option<std::path::PathBuf> {
     use secrecy::ExposeSecret as _;
     let path = settings.database.url.expose_secret().strip_prefix("sqlite:")?;
     Some(path.strip_prefix("//").unwrap_or(path).into())
