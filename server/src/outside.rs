@@ -31,7 +31,9 @@ impl Outside {
     pub(crate) fn new(settings: &Settings, clock: Arc<dyn Clock>) -> anyhow::Result<Self> {
         let allow = Allow::read(&settings.outbound.allow).context("OUTBOUND_ALLOW")?;
         let connect_timeout = Duration::from_secs(settings.outbound.connect_seconds.into());
-        let options = OutboundOptions { allow, connect_timeout, ..OutboundOptions::new(Arc::clone(&clock)) };
+        let traceparent = seaworthy_telemetry::traces::outgoing;
+        let options =
+            OutboundOptions { allow, connect_timeout, traceparent, ..OutboundOptions::new(Arc::clone(&clock)) };
         Ok(Self { dependencies: Dependencies::new(clock), outbound: Outbound::new(options)? })
     }
 }
