@@ -1,6 +1,6 @@
 //! Alerts of the real program, from what is wrong to the receiver.
 
-use seaworthy_testkit::{Scripted, ScriptedHttp, TestTls, prometheus};
+use seaworthy_testkit::{Asked, Fault, FaultProxy, Scripted, ScriptedHttp, TestTls, prometheus};
 use serde_json::{Value, json};
 
 use crate::{collector::set_up, engine::Place};
@@ -87,5 +87,54 @@ fn a_receiver_inside_is_not_called_unless_it_is_allowed() {
     ]);
     server.wait_for("an alert could not be sent and is given up");
     assert_eq!(receiver.asked().len(), 0);
+    server.stop();
+}
+
+#[test]
+fn a_database_that_goes_away_is_told_with_the_requests_that_fail_and_so_is_its_return() {
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
+    let receiver = runtime.block_on(ScriptedHttp::start(|_| Scripted::new(204, "")));
+    let place = Place::postgres();
+    let url = place.environment().into_iter().find(|(name, _)| *name == "DATABASE_URL").unwrap().1.to_owned();
+    let (before, rest) = url.split_once('@').unwrap();
+    let (host, name) = rest.split_once('/').unwrap();
+    let target = if host.contains(':') { host.to_owned() } else { format!("{host}:5432") };
+    let proxy = runtime.block_on(FaultProxy::start(target));
+    let settings = [
+        format!("DATABASE_URL={before}@{}/{name}", proxy.address),
+        "DATABASE_POOL_WAIT_SECONDS=1".to_owned(),
+        format!("ALERT_WEBHOOK_URL={}", receiver.url("/alerts")),
+        "OUTBOUND_ALLOW=127.0.0.1".to_owned(),
+        "ALERT_INTERVAL_SECONDS=1".to_owned(),
+        "ALERT_MEMORY_PERCENT=100".to_owned(),
+        "ALERT_DISK_PERCENT=100".to_owned(),
+    ];
+    let arguments: Vec<&str> = settings.iter().flat_map(|setting| ["--set", setting.as_str()]).collect();
+    let server = place.start(&arguments);
+    let token = set_up(&server);
+    server.client().bearer(&token).get("/api/v1/watches").expect(200);
+
+    runtime.block_on(proxy.set(Fault::Cut));
+    std::thread::scope(|scope| {
+        for number in 0..30 {
+            let mut client = server.client().bearer(&token).with_header("x-request-id", &format!("cut-off-{number}"));
+            scope.spawn(move || client.get("/api/v1/watches").expect(503));
+        }
+    });
+    let alerts: Vec<Value> = runtime.block_on(receiver.asked_times(2)).iter().map(Asked::json).collect();
+    let of = |rule: &str| alerts.iter().find(|alert| alert["rule"] == rule).unwrap_or_else(|| panic!("{alerts:#?}"));
+    assert_eq!(
+        (&of("database-down")["severity"], &of("database-down")["event"]),
+        (&json!("critical"), &json!("firing"))
+    );
+    let example = of("error-rate")["example_request_id"].as_str().unwrap().to_owned();
+    assert!(example.starts_with("cut-off-"), "{example}");
+
+    // Back: nothing is restarted.
+    runtime.block_on(proxy.set(Fault::None));
+    let over = runtime.block_on(receiver.asked_times(3))[2].json();
+    assert_eq!((&over["rule"], &over["event"]), (&json!("database-down"), &json!("recovered")));
+    server.client().bearer(&token).get("/api/v1/watches").expect(200);
+    server.client().get("/api/health/ready").expect(200);
     server.stop();
 }

@@ -13,6 +13,7 @@ mod routes;
 mod site;
 mod stopping;
 mod tiny;
+mod traffic;
 
 use std::{future::Future, sync::Arc};
 
