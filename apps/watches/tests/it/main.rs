@@ -20,6 +20,7 @@ mod own_brands;
 mod pictures;
 mod queries;
 mod reference;
+mod repairs;
 mod round_trip;
 mod search;
 mod strangers;
