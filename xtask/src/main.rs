@@ -3,6 +3,7 @@
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "xtask talks to the person at the terminal")]
 
 mod command;
+mod deployment;
 mod house;
 mod journeys;
 mod postgres;
@@ -39,6 +40,8 @@ enum Chore {
     Fmt,
     /// The rules of the house that no other tool knows: arrows between crates, file sizes, forbidden words
     House,
+    /// What promtool, yamllint and nginx say about deploy/
+    Deployment,
     /// Write docs/openapi.json from the server's operations
     Openapi,
     /// Build for release and run the benchmarks; arguments go to the bench program
@@ -81,6 +84,7 @@ fn run(chore: Chore) -> Result<()> {
             web::format(&workspace)
         }
         Chore::House => house::check(&mut workspace),
+        Chore::Deployment => deployment::check(&workspace),
         Chore::Openapi => openapi(&workspace),
         Chore::Bench { arguments } => {
             // Both at once, so that their dependencies are built once.

@@ -6,7 +6,7 @@ use crate::postgres::Database;
 use crate::step::{self, Step};
 use crate::tools::Tools;
 use crate::workspace::Workspace;
-use crate::{command, format_is_clean, house, journeys, lint, web};
+use crate::{command, deployment, format_is_clean, house, journeys, lint, web};
 
 /// What the steps hand on to one another.
 struct Run {
@@ -26,10 +26,11 @@ impl Run {
     }
 }
 
-const STEPS: [Step<Run>; 16] = [
+const STEPS: [Step<Run>; 17] = [
     Step { name: "tools", action: |run| Tools::require().map(|tools| run.tools = Some(tools)) },
     Step { name: "Rust format", action: |run| format_is_clean(&mut run.workspace) },
     Step { name: "house rules", action: |run| house::check(&mut run.workspace) },
+    Step { name: "deployment", action: |run| deployment::check(&run.workspace) },
     Step { name: "web packages", action: |run| web::install(&mut run.workspace) },
     Step { name: "web lint", action: |run| web::lint(&mut run.workspace) },
     Step { name: "web types", action: |run| web::check(&mut run.workspace) },

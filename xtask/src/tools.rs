@@ -12,8 +12,8 @@ use crate::web::NPM;
 const OLDEST_NODE: u32 = 20;
 /// What a PostgreSQL folder must hold to serve the tests.
 const POSTGRES: [&str; 4] = ["initdb", "pg_ctl", "postgres", "psql"];
-/// Servers that tests start on ports of their own, and Debian's packages for them.
-const SERVERS: [(&str, &str); 1] = [("nginx", "nginx-light")];
+/// Servers that tests start on ports of their own and programs that read deploy/, and Debian's packages for them.
+const SERVERS: [(&str, &str); 3] = [("nginx", "nginx-light"), ("promtool", "prometheus"), ("yamllint", "yamllint")];
 const CHROMIUM: [&str; 4] = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
 const CHROMIUM_ON_MACOS: [&str; 2] = [
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
@@ -78,7 +78,7 @@ fn missing_packages() -> Vec<&'static str> {
         packages.push("postgresql");
     }
     for (program, package) in SERVERS {
-        if on_path(program).or_else(|| in_sbin(program)).is_none() {
+        if server(program).is_none() {
             packages.push(package);
         }
     }
@@ -92,7 +92,7 @@ fn install(packages: &[&str]) -> Result<()> {
     if !(debian && is_root()) {
         bail!(
             "missing: {names}. On Debian: sudo apt-get install -y {names}. On macOS: brew install --cask chromium, \
-             brew install postgresql@17 nginx, and put its bin folder on the PATH. Elsewhere: CHROMIUM_PATH names the browser, \
+             brew install postgresql@17 nginx prometheus yamllint, and put its bin folder on the PATH. Elsewhere: CHROMIUM_PATH names the browser, \
              and initdb, pg_ctl, postgres and psql must be on the PATH"
         );
     }
@@ -140,6 +140,11 @@ fn newest(parent: &Path) -> Option<PathBuf> {
 fn on_path(program: &str) -> Option<PathBuf> {
     let path = var_os("PATH")?;
     split_paths(&path).find(|folder| holds(folder, &[program])).map(|folder| folder.join(file_name(program)))
+}
+
+/// A server's program.
+pub(crate) fn server(name: &str) -> Option<PathBuf> {
+    on_path(name).or_else(|| in_sbin(name))
 }
 
 /// Where Debian keeps servers, which is on the PATH of root alone.
