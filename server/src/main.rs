@@ -5,6 +5,8 @@ mod cli;
 mod commands;
 mod compose;
 mod data_folder;
+#[cfg(test)]
+mod documented;
 mod options;
 mod outside;
 mod signals;
