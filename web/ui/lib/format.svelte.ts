@@ -6,6 +6,7 @@ import * as format from './format';
 export const money = (value: Money, options?: { signed?: boolean }) => format.formatMoney(value, language(), options);
 export const date = (value: string) => format.formatDate(value, language());
 export const instant = (value: string) => format.formatInstant(value, language());
+export const time = (value: string | number) => format.formatTime(value, language());
 export const instantDay = (value: string) => format.formatInstantDay(value, language());
 export const number = (value: number, options?: Intl.NumberFormatOptions) =>
 	format.formatNumber(value, language(), options);

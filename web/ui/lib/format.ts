@@ -52,6 +52,11 @@ export function formatInstant(instant: string, language: string, timeZone?: stri
 	);
 }
 
+/** The time of an instant, to the second, in the reader's zone. */
+export function formatTime(instant: string | number, language: string, timeZone?: string): string {
+	return new Intl.DateTimeFormat(language, { timeStyle: 'medium', timeZone }).format(new Date(instant));
+}
+
 /** The day of an instant in the reader's zone. */
 export function formatInstantDay(instant: string, language: string, timeZone?: string): string {
 	return new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeZone }).format(new Date(instant));

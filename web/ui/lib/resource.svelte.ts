@@ -8,6 +8,8 @@ export class Resource<T> {
 	data = $state.raw<T | undefined>(undefined);
 	problem = $state.raw<Problem | null>(null);
 	loading = $state(false);
+	/** When `data` came, in milliseconds since 1970; null before. */
+	at = $state<number | null>(null);
 	#get: (signal: AbortSignal) => Promise<T>;
 	#running: AbortController | null = null;
 
@@ -26,6 +28,7 @@ export class Resource<T> {
 			if (this.#running !== mine) return;
 			this.data = data;
 			this.problem = null;
+			this.at = Date.now();
 		} catch (thrown) {
 			if (this.#running !== mine || isAbort(thrown)) return;
 			this.problem = asProblem(thrown);

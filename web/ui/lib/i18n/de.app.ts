@@ -8,7 +8,9 @@ import fields from './de/fields';
 import form from './de/form';
 import images from './de/images';
 import imports from './de/import';
+import jobs from './de/jobs';
 import list from './de/list';
+import operations from './de/operations';
 import reference from './de/reference';
 import settings from './de/settings';
 import type { AppMessages } from './messages';
@@ -25,5 +27,7 @@ export default {
 	dashboard,
 	list,
 	compare,
-	reference
+	reference,
+	operations,
+	jobs
 } satisfies AppMessages;

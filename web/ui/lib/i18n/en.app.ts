@@ -8,7 +8,9 @@ import fields from './en/fields';
 import form from './en/form';
 import images from './en/images';
 import imports from './en/import';
+import jobs from './en/jobs';
 import list from './en/list';
+import operations from './en/operations';
 import reference from './en/reference';
 import settings from './en/settings';
 
@@ -24,5 +26,7 @@ export default {
 	dashboard,
 	list,
 	compare,
-	reference
+	reference,
+	operations,
+	jobs
 };

@@ -106,6 +106,11 @@ export function referenceName(kind: 'movement' | 'complication', { name }: { nam
 	return byCode(`reference.${kind}_`, key, undefined) ?? name;
 }
 
+/** The text of something the server names by a code; null when the code is not known here. */
+export function namedBy(prefix: 'operations.' | 'jobs.', code: string): string | null {
+	return byCode(prefix, code, undefined);
+}
+
 /** A field error in the language on the screen; the server's own sentence when the code is not known here. */
 export function fieldMessage(error: FieldError | undefined): string | undefined {
 	if (!error) return undefined;
