@@ -13,7 +13,7 @@ mod embed;
 const OLDEST_NODE: u32 = 20;
 const NPM: &str = if cfg!(windows) { "npm.cmd" } else { "npm" };
 /// What the site is made from besides the folder `ui`. A change of any of them builds it anew.
-const SOURCES: [&str; 8] = [
+const SOURCES: [&str; 9] = [
     "package.json",
     "package-lock.json",
     ".npmrc",
@@ -22,6 +22,7 @@ const SOURCES: [&str; 8] = [
     "vite.config.ts",
     "tsconfig.json",
     "../docs/openapi.json",
+    "../docs/RUNBOOK.md",
 ];
 
 fn main() -> ExitCode {

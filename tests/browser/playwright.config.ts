@@ -2,7 +2,7 @@ import { defineConfig } from '@playwright/test';
 import type { WorkerOptions } from './harness/journey';
 
 /** The look of a page does not depend on the database: these run on one engine. */
-const engineIndependent = ['sweep*.spec.ts', 'states.spec.ts', 'documents.spec.ts'];
+const engineIndependent = ['sweep*.spec.ts', 'states.spec.ts', 'documents.spec.ts', 'operations-look.spec.ts'];
 
 export default defineConfig<object, WorkerOptions>({
 	testDir: '.',

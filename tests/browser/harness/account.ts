@@ -44,3 +44,10 @@ export async function addWatches(context: BrowserContext, entries: Entry[]): Pro
 	}
 	return made;
 }
+
+/** Signs the browser in as the administrator whom `Server.setUp` made. */
+export async function signInAsAdmin(context: BrowserContext, profile: Profile = {}): Promise<void> {
+	const credentials = { email: 'admin@example.com', password: 'administrator 42', session: 'cookie' };
+	await send(context, 'POST', '/api/v1/auth/login', credentials);
+	await send(context, 'PATCH', '/api/v1/auth/me', { language: 'en', theme: 'system', ...profile });
+}

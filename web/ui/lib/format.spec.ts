@@ -8,6 +8,7 @@ import {
 	formatMoney,
 	formatPercent,
 	formatRelative,
+	formatTime,
 	minorDigits
 } from './format';
 
@@ -76,6 +77,8 @@ describe('dates', () => {
 		const instant = '2026-11-20T23:30:00.123456Z';
 		expect(plain(formatInstant(instant, 'en', 'UTC'))).toBe('Nov 20, 2026, 11:30 PM');
 		expect(plain(formatInstant(instant, 'de', 'Europe/Berlin'))).toBe('21.11.2026, 00:30');
+		expect(plain(formatTime(instant, 'en', 'UTC'))).toMatch(/^11:30:\d\d PM$/);
+		expect(formatTime(instant, 'de', 'Europe/Berlin')).toMatch(/^00:30:\d\d$/);
 	});
 
 	it.each([

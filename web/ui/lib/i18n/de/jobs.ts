@@ -53,7 +53,7 @@ export default {
 	cancelled: 'Der Auftrag {name} ist abgebrochen.',
 	cancelling: 'Der Auftrag {name} soll enden.',
 	requeue: 'Erneut ausführen',
-	requeue_job: 'Auftrag {name} erneut ausführen',
+	requeue_job: 'Erneut ausführen: {name}',
 	requeue_text: 'Er wartet wieder und hat alle Versuche. Erledigte Schritte werden nicht wiederholt.',
 	requeued: 'Der Auftrag {name} wartet wieder.',
 
@@ -89,7 +89,7 @@ export default {
 	next: 'Nächster Lauf',
 	last: 'Letzter Lauf',
 	run_now: 'Jetzt ausführen',
-	run_schedule: '{name} jetzt ausführen',
+	run_schedule: 'Jetzt ausführen: {name}',
 	run_text: 'Es wird sofort ein Auftrag erteilt. Der nächste Zeitpunkt nach der Uhr bleibt.',
 	schedule_run: 'Ein Auftrag von {name} wurde erteilt.',
 	pause_schedule: 'Zeitplan {name} anhalten',

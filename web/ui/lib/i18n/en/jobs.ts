@@ -50,7 +50,7 @@ export default {
 	cancelled: 'The job {name} is cancelled.',
 	cancelling: 'The job {name} has been told to end.',
 	requeue: 'Run again',
-	requeue_job: 'Run the job {name} again',
+	requeue_job: 'Run again: {name}',
 	requeue_text: 'It waits again with all its attempts. Steps that are done are not repeated.',
 	requeued: 'The job {name} waits again.',
 
@@ -86,7 +86,7 @@ export default {
 	next: 'Next run',
 	last: 'Last run',
 	run_now: 'Run now',
-	run_schedule: 'Run {name} now',
+	run_schedule: 'Run now: {name}',
 	run_text: 'A job is made at once. The next time by the clock stays.',
 	schedule_run: 'A job of {name} has been made.',
 	pause_schedule: 'Pause the schedule {name}',

@@ -3,7 +3,9 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { t, useAppMessages, useLanguage } from '$lib/i18n/index.svelte';
 import { counts, fixes, fixOf, meaningOf, titleOf } from './texts';
 
-const checks = readFileSync(new URL('../../../../../platform/http/src/health/checks.rs', import.meta.url), 'utf8');
+const checks = ['platform/http/src/health/checks.rs', 'server/src/outside.rs']
+	.map((path) => readFileSync(new URL(`../../../../../${path}`, import.meta.url), 'utf8'))
+	.join('\n');
 
 beforeEach(async () => {
 	vi.stubGlobal('document', { documentElement: {} });

@@ -2,7 +2,7 @@
 import type { HealthItem } from '$lib/api/types';
 import { language, namedBy, t, type MessageKey } from '$lib/i18n/index.svelte';
 
-/** The sentences of the server's own checks (platform/http/src/health/checks.rs), with their messages here. */
+/** The sentences of the server's own checks (platform/http/src/health/checks.rs, server/src/outside.rs), with their messages here. */
 export const fixes = {
 	'Check DATABASE_URL, that the database runs, and its log.': 'operations.fix_database',
 	'Look for slow statements; raise DATABASE_POOL_SIZE or DATABASE_POOL_OVERFLOW if the database can bear it.':
@@ -11,8 +11,20 @@ export const fixes = {
 	'Check that DATA_DIR is mounted.': 'operations.fix_disk_unknown',
 	'Remove what is not needed, move DATA_DIR to a larger disk, or lower LOG_RETENTION_DAYS.': 'operations.fix_disk',
 	'See what uses it; give the machine more, or run fewer things on it.': 'operations.fix_memory',
+	'Check the dependency and its credentials; it is tried again by itself. See docs/RUNBOOK.md#breaker-open.':
+		'operations.fix_dependencies',
 	'Let both machines follow a time server (chrony, systemd-timesyncd).': 'operations.fix_clock'
 } as const satisfies Record<string, MessageKey>;
+
+/** The chapters of the runbook (docs/RUNBOOK.md) about items, by their names. */
+export const chapters: Readonly<Record<string, string>> = {
+	database: 'database-down',
+	files: 'health-degraded',
+	disk: 'disk',
+	memory: 'memory',
+	backup: 'backup-age',
+	dependencies: 'breaker-open'
+};
 
 /** A text and the language it is in: undefined where it is that of the page. */
 export type Said = { text: string; lang: 'en' | undefined };
