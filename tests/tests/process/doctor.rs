@@ -127,3 +127,18 @@ fn redis_is_asked_where_it_is_set() {
     }
     is(&finding(&place, &[("REDIS_URL", "redis://127.0.0.1:1")], "DOCTOR_REDIS"), "failed", "127.0.0.1:1");
 }
+
+#[test]
+fn the_mail_server_is_asked_where_it_is_set() {
+    let place = Place::sqlite();
+    let (host, from) = (("SMTP_HOST", "127.0.0.1"), ("SMTP_FROM", "sea@example.com"));
+    for (answer, status, what) in
+        [("220 mail.example ESMTP\r\n", "ok", "answers"), ("HTTP/1.1 400\r\n", "failed", "does not greet")]
+    {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let port = listener.local_addr().unwrap().port().to_string();
+        std::thread::spawn(move || listener.accept().unwrap().0.write_all(answer.as_bytes()).unwrap());
+        is(&finding(&place, &[host, from, ("SMTP_PORT", &port)], "DOCTOR_MAIL"), status, what);
+    }
+    is(&finding(&place, &[host, from, ("SMTP_PORT", "1")], "DOCTOR_MAIL"), "failed", "127.0.0.1:1");
+}

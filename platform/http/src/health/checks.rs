@@ -1,4 +1,4 @@
-//! What every server watches: its database, files, disk, memory, clock and cache.
+//! What every server watches: its database, files, disk, memory, clock, cache and queue.
 
 use std::{
     sync::Arc,
@@ -6,6 +6,7 @@ use std::{
 };
 
 use async_trait::async_trait;
+use seaworthy_jobs::admin::QueueRecord;
 use seaworthy_store::{Engine, Query as _, sql};
 
 use super::{Finding, HealthCheck, HealthRegistry};
@@ -24,6 +25,7 @@ pub(crate) fn add_to(registry: &HealthRegistry) {
     registry.add(Arc::new(MemoryCheck));
     registry.add(Arc::new(ClockCheck));
     registry.add(Arc::new(CacheCheck));
+    registry.add(Arc::new(QueueCheck));
 }
 
 struct DatabaseCheck;
@@ -220,6 +222,43 @@ impl HealthCheck for CacheCheck {
     }
 }
 
+struct QueueCheck;
+
+#[async_trait]
+impl HealthCheck for QueueCheck {
+    fn name(&self) -> &'static str {
+        "queue"
+    }
+
+    fn title(&self) -> &'static str {
+        "the queue of jobs"
+    }
+
+    fn every(&self) -> Duration {
+        Duration::from_secs(30)
+    }
+
+    async fn check(&self, platform: &Platform) -> Finding {
+        match seaworthy_jobs::admin::queues(&platform.database).await {
+            Ok(queues) => {
+                let total = |count: fn(&QueueRecord) -> i64| queues.iter().map(count).sum();
+                queue(total(|queue| queue.waiting), total(|queue| queue.dead))
+            }
+            Err(error) => Finding::red(error.to_string(), "See `database`."),
+        }
+    }
+}
+
+fn queue(waiting: i64, dead: i64) -> Finding {
+    if dead == 0 {
+        return Finding::green(format!("{waiting} jobs wait"));
+    }
+    Finding::amber(
+        format!("{dead} jobs failed for good, {waiting} wait"),
+        "See why they failed in the list of jobs; run them again or cancel them there.",
+    )
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -238,6 +277,11 @@ mod tests {
             assert_eq!(finding.light, light, "{finding:?}");
             assert_eq!(finding.fix.is_none(), light == Light::Green, "{finding:?}");
         }
+    }
+
+    #[test]
+    fn a_job_that_failed_for_good_is_to_be_looked_at() {
+        assert_eq!((queue(5, 0).light, queue(0, 1).light), (Light::Green, Light::Amber));
     }
 
     #[test]

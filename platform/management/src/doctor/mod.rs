@@ -106,6 +106,7 @@ pub async fn examine(loaded: &Loaded, migrations: &[Migrations], clock: &dyn Clo
     findings.extend(database::examine(settings, migrations, clock).await);
     findings.push(network::proxy(settings));
     findings.extend(network::redis(settings).await);
+    findings.extend(network::mail(settings).await);
     Report::new(findings)
 }
 

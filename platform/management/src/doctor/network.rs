@@ -1,8 +1,8 @@
-//! What stands around the server: the proxy before it, Redis behind it.
+//! What stands around the server: the proxy before it, Redis and the mail server behind it.
 
 use std::time::Duration;
 
-use seaworthy_config::Settings;
+use seaworthy_config::{Settings, SmtpTls};
 use secrecy::ExposeSecret as _;
 use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},
@@ -43,6 +43,38 @@ pub(super) async fn redis(settings: &Settings) -> Option<Finding> {
         Ok(Err(error)) => Finding::failed(CODE, format!("Redis at {address}: {error}"), fix),
         Err(_) => Finding::failed(CODE, format!("Redis at {address}: no answer within {} s", PATIENCE.as_secs()), fix),
     })
+}
+
+/// Whether something greets there as mail servers do; none where no mail is sent.
+pub(super) async fn mail(settings: &Settings) -> Option<Finding> {
+    const CODE: &str = "DOCTOR_MAIL";
+    let smtp = &settings.smtp;
+    let (host, port) = (smtp.host.as_deref()?, smtp.port);
+    let fix = "Check SMTP_HOST, SMTP_PORT and SMTP_TLS, and that the mail server can be reached from here.";
+    let greeting = timeout(PATIENCE, greeting(host, port, smtp.tls == SmtpTls::Implicit)).await;
+    Some(match greeting {
+        Ok(Ok(())) => Finding::ok(CODE, format!("the mail server answers at {host}:{port}")),
+        Ok(Err(error)) => Finding::failed(CODE, format!("the mail server at {host}:{port}: {error}"), fix),
+        Err(_) => {
+            let what = format!("the mail server at {host}:{port}: no answer within {} s", PATIENCE.as_secs());
+            Finding::failed(CODE, what, fix)
+        }
+    })
+}
+
+async fn greeting(host: &str, port: u16, tls: bool) -> std::io::Result<()> {
+    let mut connection = TcpStream::connect((host, port)).await?;
+    if tls {
+        // The greeting comes inside TLS; here it is enough that somebody listens.
+        return Ok(());
+    }
+    let mut answer = [0; 64];
+    let length = connection.read(&mut answer).await?;
+    // 220: the service is ready (RFC 5321, 4.3.2).
+    if answer[..length].starts_with(b"220") {
+        return Ok(());
+    }
+    Err(std::io::Error::other("what answers there does not greet as a mail server"))
 }
 
 async fn ask(address: &str, tls: bool) -> std::io::Result<()> {

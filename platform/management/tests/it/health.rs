@@ -71,7 +71,7 @@ on_both_engines! {
     async fn each_item_has_a_light_a_time_and_a_fix(app) {
         let admin = app.admin("admin@example.com").await;
         let page = admin.get(PAGE).await.expect(200);
-        for name in ["cache", "clock", "database", "disk", "files", "memory"] {
+        for name in ["cache", "clock", "database", "disk", "files", "memory", "queue"] {
             let item = item(&page, name);
             assert_eq!(item["fix"].is_null(), item["light"] == "green", "{item}");
         }
@@ -171,7 +171,7 @@ fn app_shape(health: &Value, engine: &str) -> Value {
         "services": {
             "database": well(engine),
             "cache": well("memory"),
-            "queue": {"status": "not_used", "type": "none", "error": null},
+            "queue": well("database"),
             "files": well("disk"),
             "ai_providers": {"configured": 0, "total": 0, "status": {}},
         },
