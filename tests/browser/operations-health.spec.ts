@@ -60,7 +60,7 @@ test('what is not well comes with its fix, in both languages', async ({ page, co
 	await german.getByRole('link', { name: 'Im Betriebshandbuch nachlesen' }).click();
 	await expect(page.getByRole('heading', { level: 1, name: 'Betriebshandbuch' })).toBeVisible();
 	await expect(page).toHaveURL('/operations/runbook#disk');
-	await expect(page.getByRole('heading', { level: 2, name: 'disk', exact: true })).toBeInViewport();
+	await expect(page.getByRole('heading', { level: 3, name: 'disk', exact: true })).toBeInViewport();
 	await signInAsAdmin(context);
 });
 
