@@ -57,6 +57,42 @@ pub(crate) enum Command {
         #[command(subcommand)]
         action: MigrateAction,
     },
+    /// Backups of everything: database, files, configuration and keys.
+    Backup {
+        /// What about them.
+        #[command(subcommand)]
+        action: BackupAction,
+    },
+    /// Put a backup in the place of the present data, which is kept; no server may run.
+    Restore {
+        /// Name of an archive in BACKUP_DIR, or a path.
+        #[arg(required_unless_present = "undo", conflicts_with = "undo")]
+        archive: Option<String>,
+        /// Exchange the present data with what the last restore has kept.
+        #[arg(long)]
+        undo: bool,
+        /// Only read the archive and check everything in it.
+        #[arg(long, conflicts_with = "undo")]
+        check_only: bool,
+    },
+    /// Databases.
+    Db {
+        /// What about them.
+        #[command(subcommand)]
+        action: DbAction,
+    },
+    /// What the installation does: everything, only reading, or nothing; without an argument it is shown.
+    Mode {
+        /// `normal`, `read-only` or `maintenance`; every node follows within a second or two.
+        #[arg(value_parser = ["normal", "read-only", "maintenance"])]
+        mode: Option<String>,
+        /// What people are told.
+        #[arg(long)]
+        reason: Option<String>,
+        /// When they are told to try again, in seconds.
+        #[arg(long, default_value_t = 60, value_parser = clap::value_parser!(u32).range(1..=86_400))]
+        retry_after: u32,
+    },
     /// The settings.
     Config {
         /// What about them.
@@ -104,6 +140,52 @@ pub(crate) enum MigrateAction {
     Lint,
     /// Print server/migrations.lock with the steps that it lacks: when a version is released.
     Lock,
+}
+
+/// What about backups.
+#[derive(Debug, Subcommand)]
+pub(crate) enum BackupAction {
+    /// Make one now; the server may run.
+    Create,
+    /// Show every backup, and how the last ones went.
+    List,
+    /// Read a backup and check everything in it; without a name the newest.
+    Verify {
+        /// Name of an archive in BACKUP_DIR, or a path.
+        archive: Option<String>,
+    },
+    /// Remove what is older than BACKUP_RETENTION_DAYS.
+    Prune,
+    /// Restore a backup into a scratch place, compare everything, and remove the place; without a name the newest.
+    Drill {
+        /// Name of an archive in BACKUP_DIR, or a path.
+        archive: Option<String>,
+    },
+    /// Print a new key for BACKUP_KEY.
+    Key,
+}
+
+/// What about databases.
+#[derive(Debug, Subcommand)]
+pub(crate) enum DbAction {
+    /// Copy everything from one database to another, empty one, of either engine. If it is interrupted, the same command goes on.
+    Copy {
+        /// Address of the database that is read: sqlite:PATH or postgres://…
+        #[arg(long, value_name = "URL")]
+        from: String,
+        /// Address of the database that is filled.
+        #[arg(long, value_name = "URL")]
+        to: String,
+        /// Data folder whose files are copied too.
+        #[arg(long, value_name = "FOLDER", requires = "to_data_dir")]
+        from_data_dir: Option<std::path::PathBuf>,
+        /// Data folder that gets them.
+        #[arg(long, value_name = "FOLDER", requires = "from_data_dir")]
+        to_data_dir: Option<std::path::PathBuf>,
+        /// Only tell what would be copied.
+        #[arg(long)]
+        dry_run: bool,
+    },
 }
 
 /// What about the settings.

@@ -5,13 +5,13 @@ use std::sync::Arc;
 use seaworthy_config::{Loaded, Settings};
 use seaworthy_http::{App, Endpoint, Gate, Platform, Site, health, openapi};
 use seaworthy_identity::{Identity, IdentityOptions, Registration};
-use seaworthy_management::{Management, ManagementOptions};
+use seaworthy_management::{Backups, Management, ManagementOptions};
 use seaworthy_notify::AlertBook;
-use seaworthy_store::{Database, Migrations, StoreError};
+use seaworthy_store::{Database, Migrations};
 use seaworthy_watches::{Watches, WatchesOptions};
 use secrecy::{ExposeSecret as _, SecretString};
 
-use crate::{options, outside::Outside};
+use crate::{backups, options, outside::Outside};
 
 /// The apps of this binary, identity first: the others' tables refer to its accounts.
 #[derive(Clone)]
@@ -20,22 +20,33 @@ pub(crate) struct Apps {
     pub(crate) identity: Arc<Identity>,
     watches: Arc<Watches>,
     management: Arc<Management>,
+    backups: Arc<Backups>,
 }
 
 impl Apps {
     /// The apps with these settings.
-    pub(crate) fn new(loaded: &Loaded, secret_key: SecretString, outside: &Outside, alerts: AlertBook) -> Self {
+    ///
+    /// # Errors
+    /// The key of the backups cannot be read or kept.
+    pub(crate) fn new(
+        loaded: &Loaded,
+        secret_key: SecretString,
+        outside: &Outside,
+        alerts: AlertBook,
+    ) -> anyhow::Result<Self> {
         let settings = &loaded.settings;
-        Self {
+        let backups = backups::options(loaded)?;
+        Ok(Self {
             identity: Identity::new(options::identity(settings, secret_key)),
             watches: Watches::new(options::watches(settings)),
             management: Management::new(options::management(loaded, outside, alerts)),
-        }
+            backups: Backups::new(backups),
+        })
     }
 
     /// All of them, in the order of their migrations.
-    pub(crate) fn all(&self) -> [Arc<dyn App>; 3] {
-        [self.identity.clone(), self.watches.clone(), self.management.clone()]
+    pub(crate) fn all(&self) -> [Arc<dyn App>; 4] {
+        [self.identity.clone(), self.watches.clone(), self.management.clone(), self.backups.clone()]
     }
 
     /// Who tells who calls.
@@ -61,6 +72,7 @@ impl Apps {
             identity: Identity::new(identity),
             watches: Watches::new(WatchesOptions::default()),
             management: Management::new(ManagementOptions::default()),
+            backups: Backups::new(None),
         }
     }
 }
@@ -79,8 +91,12 @@ pub(crate) fn document_of_this_version() -> serde_json::Value {
 ///
 /// # Errors
 /// It cannot be opened; the text says what to do.
-pub(crate) async fn open_database(settings: &Settings) -> Result<Database, StoreError> {
-    Database::open(settings.database.url.expose_secret(), options::pool(settings)).await
+pub(crate) async fn open_database(settings: &Settings) -> anyhow::Result<Database> {
+    // Before anybody sees it half in its place.
+    if seaworthy_backup::finish_interrupted(&backups::place(settings)).await? {
+        tracing::warn!("a restore that was interrupted is complete now");
+    }
+    Ok(Database::open(settings.database.url.expose_secret(), options::pool(settings)).await?)
 }
 
 /// The whole server as one router.

@@ -4,8 +4,9 @@ use std::{fs, io, path::Path};
 
 use anyhow::Context as _;
 use base64::{Engine as _, prelude::BASE64_STANDARD_NO_PAD};
+use seaworthy_backup::age::Identity;
 use seaworthy_config::Settings;
-use secrecy::SecretString;
+use secrecy::{ExposeSecret as _, SecretString};
 
 /// Makes the folder.
 ///
@@ -27,20 +28,46 @@ pub(crate) fn secret_key(settings: &Settings) -> anyhow::Result<SecretString> {
         return Ok(key.clone());
     }
     let path = settings.data_dir.join("secret.key");
-    let doing = || format!("cannot keep the generated key in {}: set SECRET_KEY instead", path.display());
-    match fs::read_to_string(&path) {
-        Ok(text) if text.trim().len() >= 32 => Ok(text.trim().to_owned().into()),
-        Ok(_) => anyhow::bail!("{} is damaged: remove it (all sessions end) or restore it", path.display()),
+    let found = kept(&path, "SECRET_KEY", || {
+        let mut bytes = [0_u8; 48];
+        aws_lc_rs::rand::fill(&mut bytes).map_err(|_| anyhow::anyhow!("the system gave no random bytes"))?;
+        Ok(BASE64_STANDARD_NO_PAD.encode(bytes).into())
+    })?;
+    if found.expose_secret().len() < 32 {
+        anyhow::bail!("{} is damaged: remove it (all sessions end) or restore it", path.display());
+    }
+    Ok(found)
+}
+
+/// BACKUP_KEY if it is set; else the key kept in the data folder, made when it is first needed.
+///
+/// # Errors
+/// The key cannot be read or written, or is none.
+pub(crate) fn backup_key(settings: &Settings) -> anyhow::Result<Identity> {
+    let key = match &settings.backup.key {
+        Some(key) => key.clone(),
+        None => kept(&settings.data_dir.join("backup.key"), "BACKUP_KEY", || Ok(Identity::generate()?.to_secret()))?,
+    };
+    Identity::from_secret(&key).context("BACKUP_KEY")
+}
+
+/// A key that is kept in a file, made by `generate` where the file is missing.
+fn kept(
+    path: &Path,
+    setting: &str,
+    generate: impl FnOnce() -> anyhow::Result<SecretString>,
+) -> anyhow::Result<SecretString> {
+    let doing = || format!("cannot keep the generated key in {}: set {setting} instead", path.display());
+    match fs::read_to_string(path) {
+        Ok(text) => Ok(text.trim().to_owned().into()),
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
-            let mut bytes = [0_u8; 48];
-            aws_lc_rs::rand::fill(&mut bytes).map_err(|_| anyhow::anyhow!("the system gave no random bytes"))?;
-            let key = BASE64_STANDARD_NO_PAD.encode(bytes);
+            let key = generate()?;
             // Under another name first: a key that is cut short must never be found at the next start.
             let unfinished = path.with_extension("new");
-            fs::write(&unfinished, &key).with_context(doing)?;
+            fs::write(&unfinished, key.expose_secret()).with_context(doing)?;
             restrict(&unfinished, 0o600).with_context(doing)?;
-            fs::rename(&unfinished, &path).with_context(doing)?;
-            Ok(key.into())
+            fs::rename(&unfinished, path).with_context(doing)?;
+            Ok(key)
         }
         Err(error) => Err(error).with_context(doing),
     }

@@ -1,6 +1,7 @@
 //! The binary `seaworthy`: command line, composition of platform and apps, life cycle.
 
 mod alerts;
+mod backups;
 mod cli;
 mod commands;
 mod compose;

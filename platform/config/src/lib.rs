@@ -38,9 +38,9 @@ pub use network::{Network, NotANetwork};
 pub use report::{Code, Fault, Faults};
 pub use rules::SECRET_KEY_CHARACTERS;
 pub use settings::{
-    AlertSettings, AuthSettings, DatabaseEngine, DatabaseSettings, Environment, LimitSettings, LogFormat, LogLevel,
-    LogSettings, MetricsSettings, OtelSettings, OutboundSettings, Registration, SentrySettings, ServerSettings,
-    Settings, SmtpSettings, SmtpTls, UploadSettings,
+    AlertSettings, AuthSettings, BackupSettings, DatabaseEngine, DatabaseSettings, Environment, LimitSettings,
+    LogFormat, LogLevel, LogSettings, MetricsSettings, OtelSettings, OutboundSettings, Registration, SentrySettings,
+    ServerSettings, Settings, SmtpSettings, SmtpTls, UploadSettings,
 };
 pub use sources::{Files, Origin, Sources};
 pub use table::{EXAMPLE_SECRET_KEY, SETTINGS, find};

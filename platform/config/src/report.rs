@@ -51,6 +51,7 @@ codes! {
     OpenMetrics = "CONFIG_OPEN_METRICS", "Production does not show its metrics to everybody.";
     Incomplete = "CONFIG_INCOMPLETE", "The setting has no use without another one, which is not set.";
     PlainTransport = "CONFIG_PLAIN_TRANSPORT", "Production sends no secret to another machine without TLS.";
+    BackupKey = "CONFIG_BACKUP_KEY", "`BACKUP_KEY` is no age secret key.";
     Internal = "CONFIG_INTERNAL", "A defect of Seaworthy: its settings do not fit together.";
     NearMiss = "CONFIG_NEAR_MISS", "Warning: an environment variable is nearly named like a setting.";
     DuplicateKey = "CONFIG_DUPLICATE_KEY", "Warning: `.env` gives the setting twice; the last one counts.";

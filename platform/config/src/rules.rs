@@ -38,6 +38,8 @@ pub(crate) fn faults(context: &Context<'_>) -> Vec<Fault> {
         public_bind(context),
         bind_without_secret(context),
         sentry_dsn(context),
+        backup_key_form(context),
+        backup_key_in_production(context),
         metrics_token_length(context),
         open_metrics(context),
     ];
@@ -193,6 +195,21 @@ fn plain_transport(context: &Context<'_>) -> Vec<Fault> {
     found.map(|(key, _, expected)| context.fault(Code::PlainTransport, key, expected)).collect()
 }
 
+fn backup_key_form(context: &Context<'_>) -> Option<Fault> {
+    let key = context.settings.backup.key.as_ref()?.expose_secret();
+    let expected = "a key that begins with AGE-SECRET-KEY-1, from `seaworthy backup key`";
+    (!key.starts_with("AGE-SECRET-KEY-1")).then(|| context.fault(Code::BackupKey, "BACKUP_KEY", expected))
+}
+
+/// A key that only lies beside the data is lost with them.
+fn backup_key_in_production(context: &Context<'_>) -> Option<Fault> {
+    let backup = &context.settings.backup;
+    let used = backup.before_migration || backup.schedule != "off";
+    let refused = context.is_production() && used && backup.key.is_none();
+    let expected = "a key from `seaworthy backup key`, or MIGRATION_BACKUP=false and BACKUP_SCHEDULE=off where backups are made in another way";
+    refused.then(|| context.fault(Code::Missing, "BACKUP_KEY", expected))
+}
+
 fn environment_unset(context: &Context<'_>) -> Option<Fault> {
     let doubtful = context.is_reachable() && !context.is_given("ENVIRONMENT");
     let expected = "to be set when HOST lets other machines in; the rules of production are not applied";
@@ -217,6 +234,9 @@ mod tests {
 
     const KEY: &str = "u6/0Yg+Jm3pQ9wV1zXr7KcTn5dLs2HbEaFi8oUyNqRk=";
 
+    /// Of the form alone: it opens nothing.
+    const BACKUP_KEY: &str = "AGE-SECRET-KEY-1QQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQ";
+
     /// A production installation that starts, with changes; an empty value takes a setting away.
     fn production(changes: &[(&str, &str)]) -> Sources {
         let mut sources = development(&[
@@ -224,6 +244,7 @@ mod tests {
             ("DATABASE_URL", "postgres://sea:hunter2@db/sea"),
             ("SECRET_KEY", KEY),
             ("SENTRY_DSN", "https://0123abc@sentry.example/1"),
+            ("BACKUP_KEY", BACKUP_KEY),
         ]);
         sources.environment.extend(development(changes).environment);
         sources
@@ -260,6 +281,16 @@ mod tests {
             assert_eq!(faults(&production(&[(key, "")])), one(Code::Missing, key));
             assert_eq!(faults(&development(&[(key, "")])), []);
         }
+    }
+
+    #[test]
+    fn production_has_a_key_for_backups() {
+        assert_eq!(faults(&production(&[("BACKUP_KEY", "")])), one(Code::Missing, "BACKUP_KEY"));
+        let other_ways = [("BACKUP_KEY", ""), ("MIGRATION_BACKUP", "false"), ("BACKUP_SCHEDULE", "off")];
+        assert_eq!(faults(&production(&other_ways)), []);
+        assert_eq!(faults(&production(&other_ways[..2])), one(Code::Missing, "BACKUP_KEY"));
+        assert_eq!(faults(&development(&[("BACKUP_KEY", "")])), []);
+        assert_eq!(faults(&development(&[("BACKUP_KEY", "hunter2")])), one(Code::BackupKey, "BACKUP_KEY"));
     }
 
     #[test]

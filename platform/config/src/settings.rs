@@ -35,6 +35,8 @@ pub struct Settings {
     pub server: ServerSettings,
     /// The database and its pool.
     pub database: DatabaseSettings,
+    /// Backups.
+    pub backup: BackupSettings,
     /// Logging.
     pub log: LogSettings,
     /// The error tracker.
@@ -155,6 +157,24 @@ impl DatabaseSettings {
             _ => None,
         }
     }
+}
+
+/// Backups.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BackupSettings {
+    /// Folder of the archives; `backups` in `data_dir` unless given.
+    pub dir: PathBuf,
+    /// An age secret key. `None` only outside production: the server then generates one and keeps it in `data_dir`.
+    pub key: Option<SecretString>,
+    /// When one is made, in cron's five fields, UTC; `off`: only on request.
+    pub schedule: String,
+    /// How long archives are kept, in days.
+    pub retention_days: u32,
+    /// How many of the newest are kept however old they are.
+    pub keep_at_least: u32,
+    /// Whether one is made before the schema of a database with data is changed.
+    pub before_migration: bool,
 }
 
 /// Severity of a log record.

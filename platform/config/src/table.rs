@@ -144,6 +144,38 @@ pub static SETTINGS: &[Declaration] = &[
         "Age at which a database connection is replaced",
     )
     .unit("seconds"),
+    Declaration::new("BACKUP_DIR", "backup.dir", Kind::Path, "{DATA_DIR}/backups", "Folder of the backups; better on another disk than DATA_DIR"),
+    Declaration::optional(
+        "BACKUP_KEY",
+        "backup.key",
+        Kind::Text,
+        "AGE-SECRET-KEY-1…",
+        "Encrypts and opens backups: `seaworthy backup key` prints a new one; required in production, elsewhere generated and kept in DATA_DIR. Keep a copy away from this machine",
+    )
+    .secret(),
+    Declaration::new(
+        "BACKUP_SCHEDULE",
+        "backup.schedule",
+        Kind::Text,
+        "17 3 * * *",
+        "When a backup is made, in cron's five fields, UTC; `off`: only on request. Needs a server or worker with WORKERS of 1 or more",
+    ),
+    Declaration::new("BACKUP_RETENTION_DAYS", "backup.retention_days", integer(1, 3650), "30", "How long backups are kept").unit("days"),
+    Declaration::new(
+        "BACKUP_KEEP_AT_LEAST",
+        "backup.keep_at_least",
+        integer(1, 1000),
+        "3",
+        "How many of the newest backups are kept however old they are",
+    )
+    .unit("backups"),
+    Declaration::new(
+        "MIGRATION_BACKUP",
+        "backup.before_migration",
+        Kind::Boolean,
+        "true",
+        "Whether a backup is made before the schema of a database with data is changed",
+    ),
     Declaration::new(
         "LOG_LEVEL",
         "log.level",

@@ -29,6 +29,7 @@ fn only(mut faults: Vec<Fault>) -> Fault {
 /// A value other than the default.
 fn sample(declaration: &Declaration) -> String {
     match declaration.kind {
+        Kind::Text if declaration.key == "BACKUP_KEY" => format!("AGE-SECRET-KEY-1{KEY}"),
         Kind::Text => KEY.to_owned(),
         Kind::Path => "./elsewhere".to_owned(),
         Kind::Integer { max, .. } => (max - 1).to_string(),
@@ -166,6 +167,8 @@ fn a_secret_file_must_be_there_and_hold_something() {
         let mut production = sources(files, &[("ENVIRONMENT", "production"), ("SECRET_KEY_FILE", "key")], &[]);
         production.environment.insert("DATABASE_URL".to_owned(), "postgres://db/sea".to_owned());
         production.environment.insert("SENTRY_DSN".to_owned(), "https://k@s.example/1".to_owned());
+        production.environment.insert("MIGRATION_BACKUP".to_owned(), "false".to_owned());
+        production.environment.insert("BACKUP_SCHEDULE".to_owned(), "off".to_owned());
         let fault = only(faults(&production));
         assert_eq!(
             (fault.code, fault.key.as_str(), fault.value.as_deref()),
@@ -316,6 +319,7 @@ fn all_faults_are_in_one_report() {
         "CONFIG_BAD_VALUE",
         "CONFIG_BAD_VALUE",
         "CONFIG_DEBUG_IN_PRODUCTION",
+        "CONFIG_MISSING",
         "CONFIG_MISSING",
         "CONFIG_MISSING",
         "CONFIG_SECRET_KEY_SHORT",

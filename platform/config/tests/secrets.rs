@@ -13,6 +13,7 @@ fn accepted(key: &str) -> String {
         "SECRET_KEY" => format!("u6/0Yg+Jm3pQ9wV1{PLANTED}tail"),
         "REDIS_URL" => format!("redis://:{PLANTED}@cache.example:6379/0"),
         "SENTRY_DSN" => format!("https://{PLANTED}@sentry.example/1"),
+        "BACKUP_KEY" => format!("AGE-SECRET-KEY-1{PLANTED}tail"),
         "DATABASE_URL" => format!("postgres://sea:{PLANTED}@db.example/sea?password={PLANTED}"),
         "SLACK_WEBHOOK_URL" | "ALERT_WEBHOOK_URL" => format!("https://hooks.example/{PLANTED}?x={PLANTED}"),
         other => format!("no sample for the secret {other}: {PLANTED}"),

@@ -8,7 +8,7 @@ use seaworthy_kernel::Problem;
 use seaworthy_store::Migrations;
 use uuid::Uuid;
 
-use crate::{Endpoint, Platform};
+use crate::{Endpoint, Platform, mode};
 
 /// The demo account that apps fill with sample data.
 #[derive(Debug, Clone, Copy)]
@@ -57,7 +57,7 @@ pub trait App: Send + Sync + 'static {
 
 /// Steps of the schema of a server with these apps: the queue's first, because apps write jobs.
 pub fn migrations(apps: &[Arc<dyn App>]) -> Vec<Migrations> {
-    let mut all = vec![seaworthy_jobs::MIGRATIONS];
+    let mut all = vec![seaworthy_jobs::MIGRATIONS, mode::MIGRATIONS];
     all.extend(apps.iter().map(|app| app.migrations()));
     all
 }

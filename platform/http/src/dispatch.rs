@@ -105,7 +105,9 @@ fn timed_out(longest: Duration) -> Problem {
 pub(crate) fn refuse(problem: &Problem, request_id: &str) -> Response {
     measure::refused(problem);
     // A 503 without a cause tells of a state that was logged when it began: not ready, read only, too busy.
-    if problem.code.status() >= 500 && (problem.cause.is_some() || problem.code != Code::Unavailable) {
+    if problem.code.status() >= 500
+        && (problem.cause.is_some() || !matches!(problem.code, Code::Unavailable | Code::ReadOnly | Code::Maintenance))
+    {
         tracing::error!(
             code = problem.code.as_str(),
             cause = problem.cause.as_deref().unwrap_or_default(),
@@ -126,6 +128,9 @@ async fn admit(
     check_version(request.headers())?;
     if operation.method.changes() {
         security::refuse_cross_site(request.headers())?;
+    }
+    if !operation.in_every_mode {
+        platform.mode().await.admit(operation)?;
     }
     let (parts, body) = request.into_parts();
     let address = address::of_client(&parts, &platform.options.trusted_proxies);

@@ -84,6 +84,7 @@ fn declare(
         policy: Policy::Public,
         limit,
         audit: None,
+        in_every_mode: false,
         fails_with: Vec::new(),
     };
     Declaration { operation, cache: HeaderValue::from_static("private, no-store") }
@@ -108,6 +109,13 @@ impl Declaration {
     #[must_use]
     pub fn audit(mut self, action: &'static str) -> Self {
         self.operation.audit = Some(action);
+        self
+    }
+
+    /// Runs in read-only and maintenance mode too.
+    #[must_use]
+    pub fn in_every_mode(mut self) -> Self {
+        self.operation.in_every_mode = true;
         self
     }
 

@@ -112,7 +112,9 @@ pub struct Alive {
 
 /// The health operations.
 pub fn endpoints() -> Vec<Endpoint> {
-    let declare = |path, id, summary| get(path, id, summary).tag("Health").limit(LimitClass::Free).cache("no-store");
+    let declare = |path, id, summary| {
+        get(path, id, summary).tag("Health").limit(LimitClass::Free).cache("no-store").in_every_mode()
+    };
     vec![
         declare("/api/health", "health_read", "How the server and its services are").handle(health),
         declare("/health", "health_read_short", "The same as /api/health").handle(health),

@@ -18,6 +18,7 @@ mod life_cycle;
 mod limits;
 mod measure;
 mod metrics_page;
+pub mod mode;
 pub mod openapi;
 mod output;
 mod platform;

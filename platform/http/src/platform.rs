@@ -17,6 +17,7 @@ use crate::{
     Gate, LifeCycle, Limiter, MetricsAccess, Rates,
     health::{HealthRegistry, checks},
     measure::{Measures, Traffic},
+    mode::{KnownMode, ServiceMode},
 };
 
 /// Settings of the HTTP room.
@@ -78,6 +79,7 @@ pub struct Parts {
     /// How what the server stands on is.
     pub health: HealthRegistry,
     pub(crate) measures: Measures,
+    pub(crate) mode: KnownMode,
     /// Every operation, once the router is made.
     pub(crate) schedules: OnceLock<Vec<Schedule>>,
     pub(crate) operations: OnceLock<Vec<Arc<Operation>>>,
@@ -106,10 +108,21 @@ impl Platform {
             health,
             life: LifeCycle::default(),
             measures: Measures::new(),
+            mode: KnownMode::default(),
             operations: OnceLock::new(),
             schedules: OnceLock::new(),
             started_at,
         }))
+    }
+
+    /// What the installation does at present: known to this node for a second at most.
+    pub async fn mode(&self) -> ServiceMode {
+        self.mode.current(&self.database, self.clock.now()).await
+    }
+
+    /// Tells this node of a mode that was just written.
+    pub fn switched(&self, mode: ServiceMode) {
+        self.mode.remember(self.clock.now(), mode);
     }
 
     /// Every schedule of the apps; none before the worker is made.

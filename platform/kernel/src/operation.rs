@@ -124,6 +124,8 @@ pub struct Operation {
     pub limit: LimitClass,
     /// Action written to the audit log in the transaction of the change, e.g. `watch.changed`.
     pub audit: Option<&'static str>,
+    /// True where it runs in read-only and maintenance mode too: health, and switching the mode.
+    pub in_every_mode: bool,
     /// Refusals of its own, besides those that policy, limits and input bring.
     pub fails_with: Vec<Code>,
 }

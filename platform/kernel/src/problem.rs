@@ -80,6 +80,10 @@ codes! {
     TooManyRequests = 429 "too_many_requests" "Too many requests", "Wait for the seconds named in Retry-After.";
     /// Our fault.
     Internal = 500 "internal" "Something went wrong on the server", "Try again; if it stays, give the request id to the operator, who finds it in the log.";
+    /// An operator has switched writing off for a while.
+    ReadOnly = 503 "read_only" "At present everything can be read, but nothing changed", "Try again after the seconds named in Retry-After; `detail` may say why.";
+    /// An operator has switched everything off for a while.
+    Maintenance = 503 "maintenance" "The installation is being maintained", "Try again after the seconds named in Retry-After; `detail` may say why.";
     /// A part that is needed does not answer.
     Unavailable = 503 "unavailable" "The service cannot answer now", "Try again after the seconds named in Retry-After.";
 }

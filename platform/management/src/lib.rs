@@ -1,12 +1,14 @@
 //! The management room: how the installation is, what it was told, what is logged. For administrators.
 
 mod api;
+mod backups;
 pub mod bundle;
 pub mod doctor;
 mod options;
 
 use std::sync::Arc;
 
+pub use backups::{BackupOptions, Backups};
 pub use options::{ManagementOptions, Setting};
 use seaworthy_http::{App, Endpoint};
 use seaworthy_store::Migrations;

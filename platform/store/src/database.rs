@@ -8,8 +8,8 @@ use std::{
 };
 
 use sea_orm::{
-    DatabaseConnection, DbBackend, SqliteTransactionMode, SqlxPostgresConnector, SqlxSqliteConnector,
-    TransactionOptions, TransactionTrait as _,
+    AccessMode, DatabaseConnection, DatabaseTransaction, DbBackend, IsolationLevel, SqliteTransactionMode,
+    SqlxPostgresConnector, SqlxSqliteConnector, TransactionOptions, TransactionTrait as _,
 };
 use sqlx::{
     Connection as _, PgConnection,
@@ -85,8 +85,7 @@ impl Database {
     /// # Errors
     /// [`StoreError::Unusable`] for another scheme or an SQLite engine that is too old, [`StoreError::Unavailable`] when it does not answer.
     pub async fn open(url: &str, pool: PoolOptions) -> Result<Self, StoreError> {
-        let (engine, mut reader, mut writer, events) = if let Some(path) = url.strip_prefix("sqlite:") {
-            let path = Path::new(path.strip_prefix("//").unwrap_or(path));
+        let (engine, mut reader, mut writer, events) = if let Some(path) = sqlite_path(url) {
             let (reader, writer) = open_sqlite(path, pool).await?;
             (Engine::Sqlite, reader, writer, Events::of_this_process())
         } else if url.starts_with("postgres://") || url.starts_with("postgresql://") {
@@ -160,6 +159,44 @@ impl Database {
         Ok(WriteTx::new(transaction, self.engine, self.events.clone()))
     }
 
+    /// A transaction that reads, all of it as the database is now, whatever others write meanwhile.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`] when no connection is free in time.
+    pub async fn snapshot(&self) -> Result<DatabaseTransaction, StoreError> {
+        let postgres = self.engine == Engine::Postgres;
+        let options = TransactionOptions {
+            isolation_level: postgres.then_some(IsolationLevel::RepeatableRead),
+            access_mode: postgres.then_some(AccessMode::ReadOnly),
+            sqlite_transaction_mode: (!postgres).then_some(SqliteTransactionMode::Deferred),
+        };
+        let transaction = self.reader.begin_with_options(options).await?;
+        // The moment is that of the first statement.
+        transaction.value::<i64>(sql!("SELECT count(*) AS value FROM schema_migrations")).await?;
+        Ok(transaction)
+    }
+
+    /// Opens a database that is being filled from a copy: on SQLite without checks of foreign keys, because rows come table by table, and
+    /// without waiting for the disk; on PostgreSQL in the schema `schema`, which must be there.
+    ///
+    /// # Errors
+    /// As [`Database::open`].
+    pub async fn open_for_loading(url: &str, schema: Option<&str>) -> Result<Self, StoreError> {
+        let pool = PoolOptions { size: 2, overflow: 1, ..PoolOptions::default() };
+        let Some(path) = sqlite_path(url) else {
+            let mark = if url.contains('?') { '&' } else { '?' };
+            return match schema {
+                Some(schema) => Self::open(&format!("{url}{mark}options[search_path]={schema}"), pool).await,
+                None => Self::open(url, pool).await,
+            };
+        };
+        let options = sqlite_options(path).foreign_keys(false).synchronous(SqliteSynchronous::Off);
+        let pool = SqlitePoolOptions::new().max_connections(1).connect_with(options).await;
+        let writer = SqlxSqliteConnector::from_sqlx_sqlite_pool(pool.map_err(|error| cannot_open(path, &error))?);
+        let (reader, measures) = (writer.clone(), Arc::new(StatementMeasures::new(WRITING)));
+        Ok(Self { engine: Engine::Sqlite, reader, writer, events: Events::of_this_process(), measures })
+    }
+
     /// What the nodes that use this database tell one another.
     pub fn events(&self) -> &Events {
         &self.events
@@ -213,8 +250,14 @@ impl Database {
     }
 }
 
-async fn open_sqlite(path: &Path, pool: PoolOptions) -> Result<(DatabaseConnection, DatabaseConnection), StoreError> {
-    let options = SqliteConnectOptions::new()
+/// The file of an address such as `sqlite:PATH`; `None` for other engines.
+pub fn sqlite_path(url: &str) -> Option<&Path> {
+    let path = url.strip_prefix("sqlite:")?;
+    Some(Path::new(path.strip_prefix("//").unwrap_or(path)))
+}
+
+fn sqlite_options(path: &Path) -> SqliteConnectOptions {
+    SqliteConnectOptions::new()
         .filename(path)
         .create_if_missing(true)
         .foreign_keys(true)
@@ -224,7 +267,11 @@ async fn open_sqlite(path: &Path, pool: PoolOptions) -> Result<(DatabaseConnecti
         .busy_timeout(Duration::from_secs(10))
         .pragma("temp_store", "memory")
         .pragma("cache_size", "-8000")
-        .optimize_on_close(true, None);
+        .optimize_on_close(true, None)
+}
+
+async fn open_sqlite(path: &Path, pool: PoolOptions) -> Result<(DatabaseConnection, DatabaseConnection), StoreError> {
+    let options = sqlite_options(path);
     let build = |most: u32| {
         SqlitePoolOptions::new().max_connections(most).acquire_timeout(pool.wait).max_lifetime(pool.recycle)
     };

@@ -143,6 +143,27 @@ pub const METRICS: &[Metric] = &[
         &["pool", "outcome"],
         "Statements sent to the database: done or failed.",
     ),
+    // Backups.
+    gauge("seaworthy_backup_duration_seconds", "seconds", &[], "How long the last good backup took; 0: never."),
+    gauge(
+        "seaworthy_backup_failed",
+        "1",
+        &["kind"],
+        "1 while the newest run of a kind (backup, drill) has failed, else 0.",
+    ),
+    gauge(
+        "seaworthy_backup_last_success_timestamp_seconds",
+        "seconds",
+        &[],
+        "When the last good backup was finished, since 1970 in UTC; 0: never.",
+    ),
+    gauge("seaworthy_backup_size_bytes", "bytes", &[], "Size of the last good backup; 0: never."),
+    gauge(
+        "seaworthy_restore_drill_last_success_timestamp_seconds",
+        "seconds",
+        &[],
+        "When a backup was last restored into a scratch place and found whole, since 1970 in UTC; 0: never.",
+    ),
     // Caches.
     counter("seaworthy_cache_requests_total", "requests", &["cache", "outcome"], "Look-ups in a cache: hit or miss."),
     // Alerts.

@@ -1,12 +1,16 @@
 //! One file per command.
 #![expect(clippy::print_stdout, reason = "a command's answer goes to standard output")]
 
+mod backup;
 mod config;
+mod db;
 mod doctor;
 mod jobs;
 mod migrate;
+mod mode;
 mod openapi;
 mod opened;
+mod restore;
 mod serve;
 mod support_bundle;
 mod user;
@@ -24,7 +28,7 @@ use seaworthy_telemetry::{ConsoleFormat, FileOptions, Guard};
 pub(crate) use user::UserAction;
 
 use crate::{
-    cli::{Cli, Command},
+    cli::{BackupAction, Cli, Command},
     options,
 };
 
@@ -43,6 +47,13 @@ pub(crate) fn run(cli: Cli) -> anyhow::Result<()> {
             Some(result) => result,
             None => migrate::run(&action, &load(flags)?),
         },
+        Command::Backup { action: BackupAction::Key } => backup::key(),
+        Command::Backup { action } => backup::run(&action, &load(flags)?),
+        Command::Restore { archive, undo, check_only } => {
+            restore::run(archive.as_deref(), (undo, check_only), &load(flags)?)
+        }
+        Command::Db { action } => db::run(action),
+        Command::Mode { mode, reason, retry_after } => mode::run(mode.as_deref(), reason, retry_after, &load(flags)?),
         Command::Config { action } => config::run(&action, flags),
         Command::Doctor { json } => doctor::run(json, &load(flags)?),
         Command::SupportBundle { file } => support_bundle::run(&file, &load(flags)?),

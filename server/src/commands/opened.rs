@@ -46,7 +46,7 @@ pub(super) fn run(loaded: &Loaded, work: impl AsyncFnOnce(&Opened) -> anyhow::Re
         let files = Files::on_disk(&settings.data_dir.join("files"))?;
         let clock: Arc<dyn Clock> = Arc::new(SystemClock);
         let outside = Outside::new(settings, Arc::clone(&clock))?;
-        let apps = Apps::new(loaded, data_folder::secret_key(settings)?, &outside, alerts::book(settings));
+        let apps = Apps::new(loaded, data_folder::secret_key(settings)?, &outside, alerts::book(settings))?;
         let platform = Platform::new(database.clone(), files, clock, apps.gate(), options::http(settings));
         let result = work(&Opened { platform, apps }).await;
         database.close().await;

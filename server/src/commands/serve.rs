@@ -6,13 +6,13 @@ use anyhow::Context as _;
 use seaworthy_config::{Loaded, Settings};
 use seaworthy_http::{Demo, Options, Platform, health};
 use seaworthy_kernel::{Clock, clock::SystemClock};
-use seaworthy_store::{Files, migrate};
+use seaworthy_store::Files;
 use seaworthy_telemetry::LevelControl;
 use tokio::{net::TcpListener, task::JoinHandle};
 use tokio_util::sync::CancellationToken;
 
 use crate::{
-    alerts,
+    alerts, backups,
     compose::{self, Apps},
     data_folder, options,
     outside::{DependenciesCheck, Outside},
@@ -35,14 +35,10 @@ pub(super) fn run(loaded: &Loaded) -> anyhow::Result<()> {
 async fn serve(loaded: &Loaded, clock: Arc<dyn Clock>, log_level: LevelControl) -> anyhow::Result<()> {
     let settings = &loaded.settings;
     let (stopped, stop) = (signals::stop(), CancellationToken::new());
-    let database = compose::open_database(settings).await?;
-    let applied = migrate::up(&database, &compose::migrations(), &*clock).await?;
-    if !applied.is_empty() {
-        tracing::info!(steps = applied.len(), "the database schema was brought up to date");
-    }
+    let (database, _presence) = backups::open(loaded, &clock).await?;
     let files = Files::on_disk(&settings.data_dir.join("files"))?;
     let (outside, book) = (Outside::new(settings, Arc::clone(&clock))?, alerts::book(settings));
-    let apps = Apps::new(loaded, data_folder::secret_key(settings)?, &outside, book.clone());
+    let apps = Apps::new(loaded, data_folder::secret_key(settings)?, &outside, book.clone())?;
     let platform =
         Platform::new(database.clone(), files, clock, apps.gate(), Options { log_level, ..options::http(settings) });
     platform.health.add(Arc::new(DependenciesCheck(outside.dependencies.clone())));

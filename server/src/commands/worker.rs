@@ -6,17 +6,11 @@ use anyhow::{Context as _, bail};
 use seaworthy_config::Loaded;
 use seaworthy_http::{Options, Platform};
 use seaworthy_kernel::{Clock, clock::SystemClock};
-use seaworthy_store::{Files, migrate};
+use seaworthy_store::Files;
 use seaworthy_telemetry::LevelControl;
 use tokio_util::sync::CancellationToken;
 
-use crate::{
-    alerts,
-    compose::{self, Apps},
-    data_folder, options,
-    outside::Outside,
-    signals,
-};
+use crate::{alerts, backups, compose::Apps, data_folder, options, outside::Outside, signals};
 
 pub(super) fn run(loaded: &Loaded) -> anyhow::Result<()> {
     let settings = &loaded.settings;
@@ -38,11 +32,10 @@ async fn work(loaded: &Loaded, clock: Arc<dyn Clock>, log_level: LevelControl) -
     let settings = &loaded.settings;
     let stop = CancellationToken::new();
     let stopped = signals::stop();
-    let database = compose::open_database(settings).await?;
-    migrate::up(&database, &compose::migrations(), &*clock).await?;
+    let (database, _presence) = backups::open(loaded, &clock).await?;
     let files = Files::on_disk(&settings.data_dir.join("files"))?;
     let outside = Outside::new(settings, Arc::clone(&clock))?;
-    let apps = Apps::new(loaded, data_folder::secret_key(settings)?, &outside, alerts::book(settings));
+    let apps = Apps::new(loaded, data_folder::secret_key(settings)?, &outside, alerts::book(settings))?;
     let platform =
         Platform::new(database.clone(), files, clock, apps.gate(), Options { log_level, ..options::http(settings) });
     let worker = seaworthy_http::worker(&platform, &apps.all(), options::worker(settings))?;

@@ -114,11 +114,16 @@ impl Place {
         files
     }
 
-    fn open(&self) -> impl Future<Output = Database> {
-        let url = match &self.postgres {
+    /// Address of its database.
+    pub(crate) fn url(&self) -> String {
+        match &self.postgres {
             Some(name) => server(Some(name)),
             None => format!("sqlite:{}", self.folder.path().join("data/seaworthy.db").display()),
-        };
+        }
+    }
+
+    fn open(&self) -> impl Future<Output = Database> {
+        let url = self.url();
         async move { Database::open(&url, PoolOptions::default()).await.unwrap() }
     }
 

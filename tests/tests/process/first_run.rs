@@ -47,6 +47,7 @@ fn the_data_folder_is_its_owners_alone() {
     let data = place.folder.path().join("data");
     assert_eq!(mode(&data), 0o700);
     assert_eq!(mode(&data.join("secret.key")), 0o600);
+    assert_eq!(mode(&data.join("backup.key")), 0o600);
     let key = fs::read(data.join("secret.key")).unwrap();
     assert!(key.len() >= 32);
     // Somebody has opened the doors since.
@@ -56,5 +57,9 @@ fn the_data_folder_is_its_owners_alone() {
     assert_eq!(fs::read(data.join("secret.key")).unwrap(), key, "the key is reused");
     let mut names: Vec<_> = fs::read_dir(&data).unwrap().map(|entry| entry.unwrap().file_name()).collect();
     names.sort();
-    assert_eq!(names, ["files", "logs", "seaworthy.db", "secret.key"], "a clean stop leaves no other files");
+    assert_eq!(
+        names,
+        ["backup.key", "files", "logs", "seaworthy.db", "seaworthy.db.lock", "secret.key"],
+        "a clean stop leaves no other files"
+    );
 }

@@ -4,12 +4,14 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
 
 mod alerts;
+mod backup;
 mod balancer;
 mod client;
 mod collector;
 mod commands;
 mod commands_jobs;
 mod commands_user;
+mod copy;
 mod cut_upload;
 mod demo;
 mod doctor;

@@ -15,6 +15,7 @@ const FLOORS: &[(&str, u32)] = &[
     ("seaworthy-resilience", 20),
     ("seaworthy-store", 20),
     ("seaworthy-telemetry", 22),
+    ("seaworthy-backup", 25),
     ("seaworthy-jobs", 25),
     ("seaworthy-notify", 25),
     ("seaworthy-http", 30),

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Duration, Utc};
 use http::header;
-use seaworthy_http::{Context, Platform};
+use seaworthy_http::{Context, Platform, mode::Mode};
 use seaworthy_kernel::{ids, operation::Role};
 use seaworthy_store::{Event, FromQueryResult, Query as _, Sql, StoreError, WriteTx, sql};
 use uuid::Uuid;
@@ -59,6 +59,10 @@ pub(crate) async fn find(platform: &Platform, key: &SessionKey) -> Result<Option
 pub(crate) async fn touch(platform: &Platform, session: LiveSession, lifetime: Duration) -> LiveSession {
     let now = platform.clock.now();
     if session.expires_at <= now || now - session.last_seen_at < SEEN_EVERY {
+        return session;
+    }
+    // Reading must not write where writing is switched off.
+    if platform.mode().await.mode != Mode::Normal {
         return session;
     }
     let prolonged = now + lifetime;

@@ -8,6 +8,7 @@ mod job_queues;
 mod jobs;
 mod limits;
 mod log_level;
+mod mode;
 mod routes;
 mod schedules;
 mod settings;
@@ -20,7 +21,7 @@ use seaworthy_http::Endpoint;
 use crate::Management;
 
 /// Group of these operations in the document.
-const TAG: &str = "Management";
+pub(crate) const TAG: &str = "Management";
 
 pub(crate) fn endpoints(management: &Arc<Management>) -> Vec<Endpoint> {
     vec![
@@ -28,6 +29,8 @@ pub(crate) fn endpoints(management: &Arc<Management>) -> Vec<Endpoint> {
         settings::endpoint(management),
         log_level::read::endpoint(),
         log_level::update::endpoint(),
+        mode::read::endpoint(),
+        mode::update::endpoint(),
         routes::endpoint(),
         limits::endpoint(),
         build::endpoint(),

@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 mod alerts;
+mod backups;
 mod health;
 mod jobs;
 mod log_level;

@@ -2,12 +2,14 @@
 
 mod texts;
 
+use std::sync::Arc;
+
 use anyhow::{Context as _, bail};
 use seaworthy_config::Loaded;
 use seaworthy_kernel::clock::SystemClock;
 use seaworthy_store::{Database, Migrations, migrate};
 
-use crate::{cli::MigrateAction, compose, data_folder};
+use crate::{backups, cli::MigrateAction, compose, data_folder};
 
 /// What needs no database and no settings.
 pub(super) fn of_texts(action: &MigrateAction) -> Option<anyhow::Result<()>> {
@@ -22,16 +24,19 @@ pub(super) fn run(action: &MigrateAction, loaded: &Loaded) -> anyhow::Result<()>
     super::runtime()?.block_on(async {
         data_folder::prepare(&loaded.settings)?;
         let database = compose::open_database(&loaded.settings).await?;
-        let result = of_database(action, &database).await;
+        let result = of_database(action, loaded, &database).await;
         database.close().await;
         result
     })
 }
 
-async fn of_database(action: &MigrateAction, database: &Database) -> anyhow::Result<()> {
+async fn of_database(action: &MigrateAction, loaded: &Loaded, database: &Database) -> anyhow::Result<()> {
     let steps = compose::migrations();
     match action {
         MigrateAction::Up => {
+            if let Some(created) = backups::before_migration(loaded, database, &steps, Arc::new(SystemClock)).await? {
+                println!("backup {}", created.stored.name);
+            }
             let done = migrate::up(database, &steps, &SystemClock).await?;
             for step in &done {
                 println!("applied {step}");

@@ -102,5 +102,7 @@ export default {
 	problem_image_too_large: 'Dieses Bild hat mehr Bildpunkte, als der Server annimmt.',
 	problem_last_admin: 'Das ist der letzte Administrator. Ernennen Sie zuerst jemand anderen.',
 	problem_internal: 'Auf dem Server ist ein unerwarteter Fehler aufgetreten.',
+	problem_read_only: 'Zurzeit kann alles gelesen, aber nichts geändert werden. Versuchen Sie es später noch einmal.',
+	problem_maintenance: 'Die Installation wird gewartet. Versuchen Sie es später noch einmal.',
 	problem_unavailable: 'Der Server kann das gerade nicht. Versuchen Sie es gleich noch einmal.'
 } satisfies Translation<typeof original>;

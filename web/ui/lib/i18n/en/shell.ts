@@ -99,5 +99,7 @@ export default {
 	problem_image_too_large: 'This image has more pixels than the server accepts.',
 	problem_last_admin: 'This is the last administrator. Make someone else administrator first.',
 	problem_internal: 'The server had an unexpected error.',
+	problem_read_only: 'At present everything can be read, but nothing changed. Try again later.',
+	problem_maintenance: 'The installation is being maintained. Try again later.',
 	problem_unavailable: 'The server cannot do this at the moment. Try again shortly.'
 } as const;
