@@ -236,14 +236,8 @@ mod outside_a_transaction {
             done.sort_unstable();
             assert_eq!(done, [0, 0, 0, 0, 0, 3]);
             assert_eq!(valid(&test.database).await, 2);
-            assert_eq!(
-                migrate::down(&test.database, &[TABLES, INDEX], ("indexed", 1), &StoppedClock::new())
-                    .await
-                    .unwrap_err()
-                    .to_string()
-                    .contains("0003_after"),
-                true
-            );
+            let refused = migrate::down(&test.database, &[TABLES, INDEX], ("indexed", 1), &StoppedClock::new()).await;
+            assert!(refused.unwrap_err().to_string().contains("0003_after"));
         });
     }
 
