@@ -23,6 +23,11 @@ export default {
 	read_runbook: 'Im Betriebshandbuch nachlesen',
 	runbook: 'Betriebshandbuch',
 	runbook_lead: 'Was zu tun ist, wenn der Server Alarm schlägt. Es ist auf Englisch geschrieben.',
+	item_queue: 'Warteschlange der Aufträge',
+	meaning_queue:
+		'Enthält, was der Server im Hintergrund tut. Was endgültig scheitert, bleibt ungetan, bis jemand nachsieht.',
+	fix_queue:
+		'Sehen Sie in der Liste der Aufträge nach, woran sie scheiterten; führen Sie sie dort erneut aus, oder brechen Sie sie ab.',
 	item_dependencies: 'Andere Dienste',
 	meaning_dependencies: 'Wo der Server andere aufruft: Solange einer nicht antwortet, scheitert, was ihn braucht.',
 	fix_dependencies:

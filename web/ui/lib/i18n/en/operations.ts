@@ -20,6 +20,10 @@ export default {
 	read_runbook: 'Read about it in the runbook',
 	runbook: 'Runbook',
 	runbook_lead: 'What to do when the server sends an alert.',
+	item_queue: 'Queue of jobs',
+	meaning_queue:
+		'Holds what the server does in the background. What failed for good stays undone until somebody looks at it.',
+	fix_queue: 'See why they failed in the list of jobs; run them again or cancel them there.',
 	item_dependencies: 'Other services',
 	meaning_dependencies: 'Where the server calls others: while one does not answer, what needs it fails.',
 	fix_dependencies:

@@ -11,6 +11,7 @@ export const fixes = {
 	'Check that DATA_DIR is mounted.': 'operations.fix_disk_unknown',
 	'Remove what is not needed, move DATA_DIR to a larger disk, or lower LOG_RETENTION_DAYS.': 'operations.fix_disk',
 	'See what uses it; give the machine more, or run fewer things on it.': 'operations.fix_memory',
+	'See why they failed in the list of jobs; run them again or cancel them there.': 'operations.fix_queue',
 	'Check the dependency and its credentials; it is tried again by itself. See docs/RUNBOOK.md#breaker-open.':
 		'operations.fix_dependencies',
 	'Let both machines follow a time server (chrony, systemd-timesyncd).': 'operations.fix_clock'
@@ -23,6 +24,7 @@ export const chapters: Readonly<Record<string, string>> = {
 	disk: 'disk',
 	memory: 'memory',
 	backup: 'backup-age',
+	queue: 'dead-jobs',
 	dependencies: 'breaker-open'
 };
 
