@@ -5,6 +5,7 @@ use std::{sync::Arc, time::Duration};
 use anyhow::Context as _;
 use percent_encoding::percent_decode_str;
 
+use seaworthy_cache::{Shared, SharedError};
 use seaworthy_config::{Loaded, Registration as RegistrationSetting, Settings};
 use seaworthy_documents::images::ImageLimits;
 use seaworthy_http::{MetricsAccess, Options, Rates, ServeOptions};
@@ -40,6 +41,18 @@ pub(crate) fn http(settings: &Settings) -> Options {
             networks: settings.metrics.networks.iter().map(seaworthy_config::Network::parts).collect(),
         },
         log_level: seaworthy_telemetry::LevelControl::detached(settings.log.level.as_str()),
+        shared: Shared::alone(),
+    }
+}
+
+/// What nodes share quickly and may lose.
+///
+/// # Errors
+/// REDIS_URL cannot be used.
+pub(crate) fn shared(settings: &Settings, clock: Arc<dyn Clock>) -> Result<Shared, SharedError> {
+    match &settings.redis_url {
+        Some(url) => Shared::at(url.expose_secret(), clock, env!("CARGO_PKG_VERSION")),
+        None => Ok(Shared::alone()),
     }
 }
 

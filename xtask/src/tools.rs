@@ -13,7 +13,8 @@ const OLDEST_NODE: u32 = 20;
 /// What a PostgreSQL folder must hold to serve the tests.
 const POSTGRES: [&str; 4] = ["initdb", "pg_ctl", "postgres", "psql"];
 /// Servers that tests start on ports of their own and programs that read deploy/, and Debian's packages for them.
-const SERVERS: [(&str, &str); 3] = [("nginx", "nginx-light"), ("promtool", "prometheus"), ("yamllint", "yamllint")];
+const SERVERS: [(&str, &str); 4] =
+    [("nginx", "nginx-light"), ("promtool", "prometheus"), ("redis-server", "redis-server"), ("yamllint", "yamllint")];
 const CHROMIUM: [&str; 4] = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
 const CHROMIUM_ON_MACOS: [&str; 2] = [
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
@@ -92,7 +93,7 @@ fn install(packages: &[&str]) -> Result<()> {
     if !(debian && is_root()) {
         bail!(
             "missing: {names}. On Debian: sudo apt-get install -y {names}. On macOS: brew install --cask chromium, \
-             brew install postgresql@17 nginx prometheus yamllint, and put its bin folder on the PATH. Elsewhere: CHROMIUM_PATH names the browser, \
+             brew install postgresql@17 nginx prometheus redis yamllint, and put its bin folder on the PATH. Elsewhere: CHROMIUM_PATH names the browser, \
              and initdb, pg_ctl, postgres and psql must be on the PATH"
         );
     }

@@ -12,15 +12,20 @@ mod portable;
 mod store;
 mod vocabulary;
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use async_trait::async_trait;
+use seaworthy_cache::Cache;
 use seaworthy_documents::images::ImageLimits;
 use seaworthy_http::{App, Demo, Endpoint, Platform};
 use seaworthy_jobs::{JobKind, Schedule};
 use seaworthy_kernel::Problem;
 use seaworthy_store::{Migration, Migrations};
 use tokio::sync::Semaphore;
+
+use crate::store::reference::ReferenceItem;
+
+const HOUR: Duration = Duration::from_secs(3600);
 
 /// Settings of the app.
 #[derive(Debug, Clone)]
@@ -45,12 +50,14 @@ pub struct Watches {
     options: WatchesOptions,
     /// Reading one large picture takes up to 400 MB: one after another.
     picture_places: Semaphore,
+    /// Lists that are common to all accounts; they change with a new version only.
+    reference: Cache<Vec<ReferenceItem>>,
 }
 
 impl Watches {
     /// The app with these settings.
     pub fn new(options: WatchesOptions) -> Arc<Self> {
-        Arc::new(Self { options, picture_places: Semaphore::new(1) })
+        Arc::new(Self { options, picture_places: Semaphore::new(1), reference: Cache::new("reference", 8, HOUR) })
     }
 }
 

@@ -17,7 +17,7 @@ pub struct Settings {
     /// Signs sessions and tokens, at least 32 characters. `None` only outside production: the server then generates one
     /// and keeps it in `data_dir`.
     pub secret_key: Option<SecretString>,
-    /// `redis://` or `rediss://` URL. Checked, not used by this version.
+    /// `redis://` or `rediss://` URL of what nodes share quickly and may lose.
     pub redis_url: Option<SecretString>,
     /// Address of a project at the error tracker.
     pub sentry_dsn: Option<SecretString>,

@@ -35,7 +35,7 @@ pub static SETTINGS: &[Declaration] = &[
         "redis_url",
         Kind::Url(&["redis", "rediss"]),
         "redis://localhost:6379/0",
-        "Redis server; checked at start, not used by this version",
+        "Redis that several nodes share for counting calls and remembering values; without it each node has its memory for itself",
     )
     .secret(),
     Declaration::optional(

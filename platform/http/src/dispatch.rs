@@ -141,7 +141,8 @@ async fn admit(
     if let Some(Principal { account, .. }) = &principal {
         tracing::Span::current().record("user_id", tracing::field::display(account));
     }
-    platform.limiter.count(operation.limit, limits::key(principal.as_ref(), address), platform.clock.now())?;
+    let caller = limits::key(principal.as_ref(), address);
+    platform.limiter.count(operation.limit, caller, platform.clock.now()).await?;
     let audited = Arc::new(AtomicBool::new(false));
     let context = Context {
         platform: platform.clone(),

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 use schemars::JsonSchema;
+use seaworthy_cache::SharedStatus;
 use seaworthy_kernel::{Code, Problem, operation::LimitClass};
 use serde::Serialize;
 
@@ -142,6 +143,7 @@ async fn health(caller: Public) -> Result<Json<Health>, Problem> {
         };
         ServiceHealth { status, kind, error: (light == Some(Light::Red)).then_some(error) }
     };
+    let cache = if caller.platform.options.shared.status() == SharedStatus::Alone { "memory" } else { "redis" };
     let queue = if registry.item("queue").is_some() { "database" } else { "none" };
     Ok(Json(Health {
         status: if registry.missing().is_empty() { HealthStatus::Limited } else { HealthStatus::Degraded },
@@ -151,7 +153,7 @@ async fn health(caller: Public) -> Result<Json<Health>, Problem> {
         uptime_seconds: (now - caller.platform.started_at).num_seconds(),
         services: ServicesHealth {
             database: service("database", caller.platform.database.engine().as_str(), "the database does not answer"),
-            cache: service("cache", "memory", "the cache does not answer"),
+            cache: service("cache", cache, "the cache does not answer"),
             queue: service("queue", queue, "jobs are not done"),
             files: service("files", "disk", "files cannot be stored"),
             ai_providers: ProvidersHealth { configured: 0, total: 0, status: BTreeMap::new() },

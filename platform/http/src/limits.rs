@@ -8,6 +8,7 @@ use std::{
 
 use chrono::{DateTime, Utc};
 use moka::sync::Cache;
+use seaworthy_cache::{Shared, Windows};
 use seaworthy_kernel::{Code, Problem, operation::LimitClass};
 
 use crate::Principal;
@@ -42,9 +43,10 @@ pub(crate) enum Key {
     Address(Option<IpAddr>),
 }
 
-/// Counts calls. In memory: each node counts for itself.
+/// Counts calls: over all nodes where they share a Redis that answers, else each node for itself.
 pub struct Limiter {
     rates: Rates,
+    shared: Windows,
     windows: Cache<(LimitClass, Key), Arc<Mutex<Window>>>,
 }
 
@@ -63,9 +65,10 @@ struct Window {
 
 impl Limiter {
     /// Counts by these rates.
-    pub fn new(rates: Rates) -> Self {
+    pub fn new(rates: Rates, shared: Shared) -> Self {
+        let shared = Windows::new(shared, Duration::from_millis(WINDOW_MS.unsigned_abs()));
         let idle = Duration::from_millis(2 * WINDOW_MS.unsigned_abs());
-        Self { rates, windows: Cache::builder().max_capacity(MOST_CALLERS).time_to_idle(idle).build() }
+        Self { rates, shared, windows: Cache::builder().max_capacity(MOST_CALLERS).time_to_idle(idle).build() }
     }
 
     /// Calls a minute and caller of a class; 0: no limit.
@@ -84,18 +87,36 @@ impl Limiter {
         self.windows.entry_count()
     }
 
-    pub(crate) fn count(&self, class: LimitClass, key: Key, now: DateTime<Utc>) -> Result<(), Problem> {
+    pub(crate) async fn count(&self, class: LimitClass, key: Key, now: DateTime<Utc>) -> Result<(), Problem> {
         let rate = self.rate(class);
         if rate == 0 {
             return Ok(());
         }
-        let window = self.windows.get_with((class, key), Arc::default);
-        let mut window = window.lock().unwrap_or_else(PoisonError::into_inner);
-        window.count(rate, now.timestamp_millis()).map_err(|wait_ms| Problem {
+        let counted = match self.shared.count(&key.name(class), rate, now).await {
+            Some(counted) => counted,
+            None => {
+                let window = self.windows.get_with((class, key), Arc::default);
+                let mut window = window.lock().unwrap_or_else(PoisonError::into_inner);
+                window.count(rate, now.timestamp_millis())
+            }
+        };
+        counted.map_err(|wait_ms| Problem {
             retry_after: Some(u64::try_from(wait_ms).unwrap_or_default().div_ceil(1000).max(1)),
             ..Problem::new(Code::TooManyRequests)
                 .detail(format!("at most {rate} calls a minute of class {}", class.as_str()))
         })
+    }
+}
+
+impl Key {
+    /// Under which all nodes count this caller.
+    fn name(&self, class: LimitClass) -> String {
+        let class = class.as_str();
+        match self {
+            Self::Account(id) => format!("{class}:account:{id}"),
+            Self::Address(Some(address)) => format!("{class}:address:{address}"),
+            Self::Address(None) => format!("{class}:address:unknown"),
+        }
     }
 }
 
@@ -175,15 +196,60 @@ mod tests {
         }
     }
 
-    #[test]
-    fn each_caller_is_counted_alone() {
-        let limiter = Limiter::new(Rates { sign_in: 1, ..Rates::default() });
+    #[tokio::test]
+    async fn each_caller_is_counted_alone() {
+        let limiter = Limiter::new(Rates { sign_in: 1, ..Rates::default() }, Shared::alone());
         let now = DateTime::<Utc>::UNIX_EPOCH;
         let of = |text: &str| Key::Address(Some(text.parse().unwrap()));
-        assert!(limiter.count(LimitClass::SignIn, of("10.0.0.1"), now).is_ok());
-        let refused = limiter.count(LimitClass::SignIn, of("10.0.0.1"), now).unwrap_err();
+        assert!(limiter.count(LimitClass::SignIn, of("10.0.0.1"), now).await.is_ok());
+        let refused = limiter.count(LimitClass::SignIn, of("10.0.0.1"), now).await.unwrap_err();
         assert_eq!((refused.code, refused.retry_after), (Code::TooManyRequests, Some(120)));
-        assert!(limiter.count(LimitClass::SignIn, of("10.0.0.2"), now).is_ok());
-        assert!(limiter.count(LimitClass::Free, of("10.0.0.1"), now).is_ok());
+        assert!(limiter.count(LimitClass::SignIn, of("10.0.0.2"), now).await.is_ok());
+        assert!(limiter.count(LimitClass::Free, of("10.0.0.1"), now).await.is_ok());
+    }
+
+    /// The same calls at the same times, counted here and in Redis, are answered alike.
+    #[tokio::test]
+    async fn redis_counts_as_memory_does() {
+        let redis = seaworthy_testkit::RedisServer::start();
+        let clock = Arc::new(seaworthy_testkit::StoppedClock::new());
+        let shared = Windows::new(Shared::at(&redis.url(), clock, "test").unwrap(), Duration::from_secs(60));
+        for (number, rate) in [1_u32, 2, 5, 7].into_iter().enumerate() {
+            let mut window = Window::default();
+            let mut now_ms = 1_795_176_000_123_i64;
+            for step in 0..400_i64 {
+                now_ms += (step * 7_919) % 41_000;
+                let at = DateTime::from_timestamp_millis(now_ms).unwrap();
+                let there = shared.count(&format!("caller {number}"), rate, at).await.expect("Redis answers");
+                assert_eq!(there, window.count(rate, now_ms), "rate {rate}, call {step} at {now_ms}");
+            }
+        }
+    }
+
+    #[tokio::test]
+    async fn two_nodes_with_one_redis_count_together_and_each_alone_without_it() {
+        let redis = seaworthy_testkit::RedisServer::start();
+        let clock = Arc::new(seaworthy_testkit::StoppedClock::new());
+        let rates = Rates { sign_in: 4, ..Rates::default() };
+        let node = || Limiter::new(rates, Shared::at(&redis.url(), clock.clone(), "test").unwrap());
+        let (one, other) = (node(), node());
+        let now = DateTime::<Utc>::UNIX_EPOCH;
+        let key = || Key::Address(None);
+        for limiter in [&one, &other, &one, &other] {
+            assert!(limiter.count(LimitClass::SignIn, key(), now).await.is_ok());
+        }
+        assert!(one.count(LimitClass::SignIn, key(), now).await.is_err());
+        assert!(other.count(LimitClass::SignIn, key(), now).await.is_err());
+        redis.stop();
+        // Nobody is refused because Redis is gone, and nobody may do without end.
+        for limiter in [&one, &other] {
+            for _ in 0..4 {
+                assert!(limiter.count(LimitClass::SignIn, key(), now).await.is_ok());
+            }
+            assert!(limiter.count(LimitClass::SignIn, key(), now).await.is_err());
+        }
+        redis.start_again();
+        clock.advance(chrono::TimeDelta::seconds(2));
+        assert!(one.count(LimitClass::SignIn, key(), now).await.is_ok(), "Redis has forgotten, and counts again");
     }
 }

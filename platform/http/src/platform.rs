@@ -6,6 +6,7 @@ use std::{
     time::Duration,
 };
 
+use seaworthy_cache::Shared;
 use seaworthy_jobs::{Jobs, Schedule};
 use seaworthy_kernel::Clock;
 use seaworthy_store::{Database, Files};
@@ -39,6 +40,8 @@ pub struct Options {
     pub metrics: MetricsAccess,
     /// What is logged, and how that is changed.
     pub log_level: LevelControl,
+    /// What nodes share quickly and may lose.
+    pub shared: Shared,
 }
 
 impl Default for Options {
@@ -52,6 +55,7 @@ impl Default for Options {
             https: false,
             metrics: MetricsAccess::default(),
             log_level: LevelControl::detached("info"),
+            shared: Shared::alone(),
         }
     }
 }
@@ -93,7 +97,7 @@ impl Platform {
     /// Puts the parts together.
     pub fn new(database: Database, files: Files, clock: Arc<dyn Clock>, gate: Arc<dyn Gate>, options: Options) -> Self {
         let started_at = clock.now();
-        let limiter = Limiter::new(options.rates);
+        let limiter = Limiter::new(options.rates, options.shared.clone());
         let jobs = Jobs::new(Arc::clone(&clock));
         let health = HealthRegistry::default();
         checks::add_to(&health);

@@ -165,7 +165,12 @@ pub const METRICS: &[Metric] = &[
         "When a backup was last restored into a scratch place and found whole, since 1970 in UTC; 0: never.",
     ),
     // Caches.
-    counter("seaworthy_cache_requests_total", "requests", &["cache", "outcome"], "Look-ups in a cache: hit or miss."),
+    counter(
+        "seaworthy_cache_requests_total",
+        "requests",
+        &["cache", "outcome"],
+        "Look-ups in a cache: hit (in memory), shared (in Redis) or miss.",
+    ),
     // Alerts.
     counter(
         "seaworthy_alert_deliveries_total",

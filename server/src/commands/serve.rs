@@ -39,8 +39,9 @@ async fn serve(loaded: &Loaded, clock: Arc<dyn Clock>, log_level: LevelControl) 
     let files = Files::on_disk(&settings.data_dir.join("files"))?;
     let (outside, book) = (Outside::new(settings, Arc::clone(&clock))?, alerts::book(settings));
     let apps = Apps::new(loaded, data_folder::secret_key(settings)?, &outside, book.clone())?;
-    let platform =
-        Platform::new(database.clone(), files, clock, apps.gate(), Options { log_level, ..options::http(settings) });
+    let shared = options::shared(settings, Arc::clone(&clock))?;
+    let options = Options { log_level, shared, ..options::http(settings) };
+    let platform = Platform::new(database.clone(), files, clock, apps.gate(), options);
     platform.health.add(Arc::new(DependenciesCheck(outside.dependencies.clone())));
     platform.health.check_all(&platform).await;
     let listener = TcpListener::bind(settings.server.address())

@@ -36,8 +36,9 @@ async fn work(loaded: &Loaded, clock: Arc<dyn Clock>, log_level: LevelControl) -
     let files = Files::on_disk(&settings.data_dir.join("files"))?;
     let outside = Outside::new(settings, Arc::clone(&clock))?;
     let apps = Apps::new(loaded, data_folder::secret_key(settings)?, &outside, alerts::book(settings))?;
-    let platform =
-        Platform::new(database.clone(), files, clock, apps.gate(), Options { log_level, ..options::http(settings) });
+    let shared = options::shared(settings, Arc::clone(&clock))?;
+    let options = Options { log_level, shared, ..options::http(settings) };
+    let platform = Platform::new(database.clone(), files, clock, apps.gate(), options);
     let worker = seaworthy_http::worker(&platform, &apps.all(), options::worker(settings))?;
     println!("Seaworthy {} does jobs, {} at once.", env!("CARGO_PKG_VERSION"), settings.workers);
     println!("Stop with Ctrl-C.");

@@ -18,6 +18,7 @@ const FLOORS: &[(&str, u32)] = &[
     ("seaworthy-backup", 25),
     ("seaworthy-jobs", 25),
     ("seaworthy-notify", 25),
+    ("seaworthy-cache", 25),
     ("seaworthy-http", 30),
     ("seaworthy-identity", 40),
     ("seaworthy-management", 45),

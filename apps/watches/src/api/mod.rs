@@ -17,9 +17,9 @@ use crate::Watches;
 
 pub(crate) fn endpoints(app: &Arc<Watches>) -> Vec<Endpoint> {
     vec![
-        reference::brands::endpoint(),
-        reference::movement_types::endpoint(),
-        reference::complications::endpoint(),
+        reference::brands::endpoint(app),
+        reference::movement_types::endpoint(app),
+        reference::complications::endpoint(app),
         reference::currencies::endpoint(),
         brands::list::endpoint(),
         brands::create::endpoint(),

@@ -2,11 +2,11 @@
 
 use schemars::JsonSchema;
 use seaworthy_store::{FromQueryResult, Query, StoreError, sql};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 /// An item of a common list. Its id is the same in every installation.
-#[derive(Debug, Clone, FromQueryResult, Serialize, JsonSchema)]
+#[derive(Debug, Clone, FromQueryResult, Serialize, Deserialize, JsonSchema)]
 pub(crate) struct ReferenceItem {
     /// Its id.
     pub(crate) id: Uuid,

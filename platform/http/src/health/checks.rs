@@ -6,6 +6,7 @@ use std::{
 };
 
 use async_trait::async_trait;
+use seaworthy_cache::SharedStatus;
 use seaworthy_jobs::admin::QueueRecord;
 use seaworthy_store::{Engine, Query as _, sql};
 
@@ -217,8 +218,17 @@ impl HealthCheck for CacheCheck {
         "the cache"
     }
 
-    async fn check(&self, _: &Platform) -> Finding {
-        Finding::green("in the memory of this process")
+    async fn check(&self, platform: &Platform) -> Finding {
+        match platform.options.shared.check().await {
+            SharedStatus::Alone => Finding::green("in the memory of this process"),
+            SharedStatus::Reachable => Finding::green("Redis answers"),
+            SharedStatus::Lost { since, error } => Finding::amber(
+                format!(
+                    "Redis has not answered since {since:.0} ({error}); until it does, each node counts calls and remembers for itself"
+                ),
+                "Check REDIS_URL, that Redis runs, and its log. The server notices by itself when it is back.",
+            ),
+        }
     }
 }
 

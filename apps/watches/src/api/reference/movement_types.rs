@@ -1,17 +1,25 @@
 //! GET /api/v1/reference/movement-types.
 
+use std::sync::Arc;
+
 use seaworthy_http::{Endpoint, Json, Public, get};
 use seaworthy_kernel::Problem;
 
-use crate::store::reference::{self, ReferenceItem};
+use crate::{
+    Watches,
+    store::reference::{self, ReferenceItem},
+};
 
-pub(crate) fn endpoint() -> Endpoint {
+pub(crate) fn endpoint(app: &Arc<Watches>) -> Endpoint {
+    let app = Arc::clone(app);
     get("/api/v1/reference/movement-types", "reference_movement_types", "Movement types")
         .tag(super::TAG)
         .cache(super::CACHE)
-        .handle(handle)
+        .handle(move |caller| handle(Arc::clone(&app), caller))
 }
 
-async fn handle(caller: Public) -> Result<Json<Vec<ReferenceItem>>, Problem> {
-    Ok(Json(reference::movement_types(caller.platform.database.read()).await?))
+async fn handle(app: Arc<Watches>, caller: Public) -> Result<Json<Vec<ReferenceItem>>, Problem> {
+    let find = async { Ok(reference::movement_types(caller.platform.database.read()).await?) };
+    let list = app.reference.get(&caller.platform.options.shared, "movement_types", find).await?;
+    Ok(Json(list.to_vec()))
 }
