@@ -4,14 +4,15 @@ use std::{path::PathBuf, sync::Arc, time::Duration};
 
 use anyhow::Context as _;
 use chrono::TimeDelta;
+use seaworthy_backup::runs::{RunKind, standing};
 use seaworthy_config::{Settings, SmtpTls as SmtpTlsSetting};
 use seaworthy_http::{
     Platform,
     health::{Light, memory},
 };
 use seaworthy_notify::{
-    AlertBook, Channel, Delivery, DeliveryOptions, Event, Message, Notice, OpenBreaker, Severity, Snapshot, Thresholds,
-    certificate,
+    AlertBook, Backup, Channel, Delivery, DeliveryOptions, Event, Message, Notice, OpenBreaker, Severity, Snapshot,
+    Thresholds, certificate,
     channels::{self, Email, EmailOptions, PagerDuty, Slack, SmtpTls, Webhook},
 };
 use seaworthy_resilience::{BreakerState, Dependencies, Dependency};
@@ -110,6 +111,7 @@ impl Watch {
             platform: platform.clone(),
             dependencies: outside.dependencies.clone(),
             certificate: settings.alerts.certificate_file.clone(),
+            backups_are_scheduled: settings.backup.schedule != "off",
             node: settings.alerts.node_name.clone().unwrap_or_else(host_name),
             interval: Duration::from_secs(settings.alerts.interval_seconds.into()),
             book,
@@ -134,6 +136,7 @@ struct Looker {
     platform: Platform,
     dependencies: Dependencies,
     certificate: Option<PathBuf>,
+    backups_are_scheduled: bool,
     node: String,
     interval: Duration,
     book: AlertBook,
@@ -160,6 +163,8 @@ impl Looker {
         let failing = items.iter().filter(|item| item.required && item.light == Light::Red && item.name != "database");
         let database_up = red("database").map(|red| !red);
         let traffic = self.platform.traffic();
+        let (backup, restore_drill_failure) =
+            if database_up == Some(true) { self.backups().await.unwrap_or_default() } else { (None, None) };
         Snapshot {
             database_up,
             failing_services: Some(failing.map(|item| format!("{} ({})", item.title, item.detail)).collect()),
@@ -174,10 +179,29 @@ impl Looker {
                 let pem = std::fs::read(path).map_err(|error| error.to_string())?;
                 certificate::ends(&pem)
             }),
-            // No room makes backups in this version.
-            backup: None,
-            restore_drill_failure: None,
+            backup,
+            restore_drill_failure,
         }
+    }
+
+    /// The last backup, where some are to be made; and what the last restore drill failed with.
+    async fn backups(&self) -> Option<(Option<Backup>, Option<String>)> {
+        let asked = async {
+            let backups = standing(&self.platform.database, RunKind::Backup).await.ok()?;
+            Some((backups, standing(&self.platform.database, RunKind::Drill).await.ok()?))
+        };
+        let (backups, drills) = tokio::time::timeout(PATIENCE, asked).await.ok()??;
+        let backup = self.backups_are_scheduled.then(|| Backup {
+            last: backups.last_success.map(|run| run.finished_at),
+            expected_since: self.platform.started_at,
+        });
+        let broken = drills.is_broken();
+        let drill = match (drills.last_failure, drills.last_success) {
+            (Some(failure), _) if broken => Some(failure.error.unwrap_or_else(|| "no reason was kept".into())),
+            (_, Some(_)) => Some(String::new()),
+            _ => None,
+        };
+        Some((backup, drill))
     }
 
     async fn dead_jobs(&self) -> Option<u64> {

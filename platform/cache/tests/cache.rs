@@ -1,5 +1,4 @@
 //! Values are found once, however many ask, and by one node for all.
-#![expect(clippy::unwrap_used, clippy::expect_used, reason = "tests")]
 
 use std::{
     sync::{

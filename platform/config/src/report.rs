@@ -58,7 +58,6 @@ codes! {
     ForeignValue = "CONFIG_FOREIGN_VALUE", "Warning: `HOST` in the environment is no address and was ignored.";
     EnvironmentUnset = "CONFIG_ENVIRONMENT_UNSET", "Warning: other machines are let in, but `ENVIRONMENT` is not set.";
     TrustEveryone = "CONFIG_TRUST_EVERYONE", "Warning: `TRUSTED_PROXIES` lets every caller forge its address.";
-    NotUsed = "CONFIG_NOT_USED", "Warning: the setting is checked but has no effect in this version.";
 }
 
 impl serde::Serialize for Code {
@@ -153,12 +152,12 @@ mod tests {
     fn the_report_holds_every_fault_and_warning() {
         let unknown = Fault::new(Code::UnknownKey, "PROT", Origin::DotEnv { line: 3 }, "the name of a setting");
         let bad = Fault::new(Code::BadValue, "PORT", Origin::Flag, "a whole number from 0 to 65535").value("high");
-        let unused = Fault::new(Code::NotUsed, "REDIS_URL", Origin::Flag, "nothing");
+        let unused = Fault::new(Code::EnvironmentUnset, "ENVIRONMENT", Origin::Flag, "nothing");
         let faults = Faults { faults: vec![unknown.nearest(Some("PORT".to_owned())), bad], warnings: vec![unused] };
         let expected = "The configuration has 2 faults.\n\n\
             CONFIG_UNKNOWN_KEY PROT\n  from: .env line 3\n  expected: the name of a setting\n  did you mean: PORT\n\n\
             CONFIG_BAD_VALUE PORT = \"high\"\n  from: command line\n  expected: a whole number from 0 to 65535\n\n\
-            Warning: CONFIG_NOT_USED REDIS_URL\n  from: command line\n  expected: nothing";
+            Warning: CONFIG_ENVIRONMENT_UNSET ENVIRONMENT\n  from: command line\n  expected: nothing";
         assert_eq!(faults.to_string(), expected);
     }
 

@@ -24,7 +24,6 @@ const METRICS_TOKEN_CHARACTERS: usize = 16;
 
 /// Settings without which production does not start. Production itself is only ever chosen explicitly, by ENVIRONMENT.
 const REQUIRED_IN_PRODUCTION: [&str; 3] = ["DATABASE_URL", "SECRET_KEY", "SENTRY_DSN"];
-const NOT_USED: [&str; 1] = ["REDIS_URL"];
 
 pub(crate) fn faults(context: &Context<'_>) -> Vec<Fault> {
     let single = [
@@ -49,7 +48,7 @@ pub(crate) fn faults(context: &Context<'_>) -> Vec<Fault> {
 
 pub(crate) fn warnings(context: &Context<'_>) -> Vec<Fault> {
     let single = [environment_unset(context), trust_everyone(context), backup_key_in_production(context)];
-    single.into_iter().flatten().chain(not_used(context)).collect()
+    single.into_iter().flatten().collect()
 }
 
 impl Context<'_> {
@@ -218,13 +217,6 @@ fn environment_unset(context: &Context<'_>) -> Option<Fault> {
 fn trust_everyone(context: &Context<'_>) -> Option<Fault> {
     let doubtful = context.settings.server.trusted_proxies.iter().any(|network| network.is_everything());
     doubtful.then(|| context.fault(Code::TrustEveryone, "TRUSTED_PROXIES", "the addresses of your own proxies only"))
-}
-
-fn not_used(context: &Context<'_>) -> Vec<Fault> {
-    let given = NOT_USED.iter().filter(|key| context.is_given(key));
-    given
-        .map(|key| context.fault(Code::NotUsed, key, "nothing to do: it was checked and has no effect in this version"))
-        .collect()
 }
 
 #[cfg(test)]
@@ -450,7 +442,6 @@ mod tests {
 
     #[test]
     fn settings_without_effect_are_told() {
-        assert_eq!(warnings(&development(&[("REDIS_URL", "redis://cache")])), one(Code::NotUsed, "REDIS_URL"));
         assert_eq!(warnings(&production(&[])), []);
     }
 

@@ -47,7 +47,7 @@ impl Identity {
         Arc::new(Self {
             tokens: AccessTokens::new(&options),
             passwords: Passwords::new(),
-            setup: Setup::new(),
+            setup: Setup::new(&options),
             sessions: SessionCache::new(),
             options,
         })

@@ -2,7 +2,11 @@
 
 use std::sync::OnceLock;
 
-use crate::secrets;
+use aws_lc_rs::hmac;
+use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
+use secrecy::ExposeSecret as _;
+
+use crate::{IdentityOptions, secrets};
 
 /// What this start of the server offers to people who are not signed in.
 pub(crate) struct Setup {
@@ -11,9 +15,11 @@ pub(crate) struct Setup {
 }
 
 impl Setup {
-    pub(crate) fn new() -> Self {
-        // Without randomness the token is empty, and `accepts` refuses everything.
-        Self { token: secrets::new_secret().unwrap_or_default(), demo_password: OnceLock::new() }
+    /// The token is derived from SECRET_KEY: nodes that share it print the same one, and whichever is asked accepts it.
+    pub(crate) fn new(options: &IdentityOptions) -> Self {
+        let key = hmac::Key::new(hmac::HMAC_SHA256, options.secret_key.expose_secret().as_bytes());
+        let token = BASE64_URL_SAFE_NO_PAD.encode(hmac::sign(&key, b"seaworthy set-up token v1"));
+        Self { token, demo_password: OnceLock::new() }
     }
 
     pub(crate) fn token(&self) -> &str {
@@ -21,7 +27,7 @@ impl Setup {
     }
 
     pub(crate) fn accepts(&self, given: Option<&str>) -> bool {
-        !self.token.is_empty() && given.is_some_and(|given| secrets::equal(given, &self.token))
+        given.is_some_and(|given| secrets::equal(given, &self.token))
     }
 
     pub(crate) fn offer_demo(&self, password: String) {

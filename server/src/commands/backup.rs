@@ -18,7 +18,11 @@ use crate::{backups, cli::BackupAction, compose, data_folder};
 
 pub(super) fn key() -> anyhow::Result<()> {
     let identity = Identity::generate()?;
-    println!("# public key: {}", identity.recipient()?);
+    // Not on standard output, so that this can be written to a file as it is.
+    #[expect(clippy::print_stderr, reason = "for the person at the terminal")]
+    {
+        eprintln!("public key: {}", identity.recipient()?);
+    }
     println!("{}", identity.to_secret().expose_secret());
     Ok(())
 }
