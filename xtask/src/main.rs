@@ -4,6 +4,7 @@
 
 mod command;
 mod deployment;
+mod faults;
 mod house;
 mod journeys;
 mod postgres;
@@ -50,6 +51,8 @@ enum Chore {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         arguments: Vec<String>,
     },
+    /// Provoke faults in the real program for longer than the tests do: 100 times kill -9 under load on both engines
+    Faults,
     /// Measure the first load of the built web UI against its budget
     Size,
 }
@@ -93,6 +96,7 @@ fn run(chore: Chore) -> Result<()> {
             let bench = format!("release/bench{}", std::env::consts::EXE_SUFFIX);
             command::run(std::process::Command::new(workspace.target.join(bench)).args(arguments))
         }
+        Chore::Faults => faults::run(&workspace),
         Chore::Size => web::size(&mut workspace),
     }
 }
