@@ -38,6 +38,7 @@ pub(crate) fn faults(context: &Context<'_>) -> Vec<Fault> {
         bind_without_secret(context),
         sentry_dsn(context),
         backup_key_form(context),
+        backup_key_in_production(context),
         metrics_token_length(context),
         open_metrics(context),
     ];
@@ -47,7 +48,7 @@ pub(crate) fn faults(context: &Context<'_>) -> Vec<Fault> {
 }
 
 pub(crate) fn warnings(context: &Context<'_>) -> Vec<Fault> {
-    let single = [environment_unset(context), trust_everyone(context), backup_key_in_production(context)];
+    let single = [environment_unset(context), trust_everyone(context)];
     single.into_iter().flatten().collect()
 }
 
@@ -276,7 +277,7 @@ mod tests {
 
     #[test]
     fn production_has_a_key_for_backups() {
-        let missing = |sources: &Sources| warnings(sources).contains(&(Code::Missing, "BACKUP_KEY".to_owned()));
+        let missing = |sources: &Sources| faults(sources).contains(&(Code::Missing, "BACKUP_KEY".to_owned()));
         assert!(missing(&production(&[("BACKUP_KEY", "")])) && !missing(&production(&[])));
         let other_ways = [("BACKUP_KEY", ""), ("MIGRATION_BACKUP", "false"), ("BACKUP_SCHEDULE", "off")];
         assert!(!missing(&production(&other_ways)) && missing(&production(&other_ways[..2])));

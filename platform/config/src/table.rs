@@ -150,7 +150,7 @@ pub static SETTINGS: &[Declaration] = &[
         "backup.key",
         Kind::Text,
         "AGE-SECRET-KEY-1…",
-        "Encrypts and opens backups: `seaworthy backup key` prints a new one; production warns without it, and one is generated and kept in DATA_DIR. Keep a copy away from this machine",
+        "Encrypts and opens backups: `seaworthy backup key` prints a new one; required in production where backups are made, elsewhere generated and kept in DATA_DIR. Keep a copy away from this machine",
     )
     .secret(),
     Declaration::new(

@@ -321,6 +321,7 @@ fn all_faults_are_in_one_report() {
         "CONFIG_DEBUG_IN_PRODUCTION",
         "CONFIG_MISSING",
         "CONFIG_MISSING",
+        "CONFIG_MISSING",
         "CONFIG_SECRET_KEY_SHORT",
         "CONFIG_SECRET_KEY_WEAK",
         "CONFIG_SYNTAX",

@@ -205,13 +205,9 @@ on_both_engines! {
 fn a_key_is_printed_and_another_one_opens_nothing() {
     let place = Place::sqlite();
     let key = done(&place, &["backup", "key"]);
-    assert!(
-        key.starts_with("# public key: age1") && key.lines().nth(1).unwrap().starts_with("AGE-SECRET-KEY-1"),
-        "{key}"
-    );
+    assert!(key.starts_with("AGE-SECRET-KEY-1") && key.lines().count() == 1, "fit to be written to a file: {key}");
     done(&place, &["migrate", "up"]);
     done(&place, &["backup", "create"]);
-    let complaint =
-        refused(&place, &["backup", "verify", "--set", &format!("BACKUP_KEY={}", key.lines().nth(1).unwrap())]);
+    let complaint = refused(&place, &["backup", "verify", "--set", &format!("BACKUP_KEY={}", key.trim())]);
     assert!(complaint.contains("another key"), "{complaint}");
 }
