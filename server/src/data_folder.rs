@@ -7,6 +7,7 @@ use base64::{Engine as _, prelude::BASE64_STANDARD_NO_PAD};
 use seaworthy_backup::age::Identity;
 use seaworthy_config::Settings;
 use secrecy::{ExposeSecret as _, SecretString};
+use uuid::Uuid;
 
 /// Makes the folder.
 ///
@@ -63,11 +64,20 @@ fn kept(
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
             let key = generate()?;
             // Under another name first: a key that is cut short must never be found at the next start.
-            let unfinished = path.with_extension("new");
+            let unfinished = path.with_extension(format!("new-{}", Uuid::new_v4()));
             fs::write(&unfinished, key.expose_secret()).with_context(doing)?;
             restrict(&unfinished, 0o600).with_context(doing)?;
-            fs::rename(&unfinished, path).with_context(doing)?;
-            Ok(key)
+            let linked = fs::hard_link(&unfinished, path);
+            // Whether it goes or not, the key is there.
+            let _ = fs::remove_file(&unfinished);
+            match linked {
+                Ok(()) => Ok(key),
+                // Another process was first: its key is the one that is kept.
+                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+                    Ok(fs::read_to_string(path).with_context(doing)?.trim().to_owned().into())
+                }
+                Err(error) => Err(error).with_context(doing),
+            }
         }
         Err(error) => Err(error).with_context(doing),
     }

@@ -13,9 +13,9 @@ use tokio::sync::Mutex as AsyncMutex;
 
 /// A Redis beside the server answers within a millisecond. One that takes this long is of no use.
 const LONGEST_ANSWER: Duration = Duration::from_millis(250);
-const LONGEST_CONNECT: Duration = Duration::from_secs(1);
+const LONGEST_CONNECT: Duration = Duration::from_millis(250);
 /// After a failure nobody asks again for this long: a Redis that is gone must not make every request slow.
-const PAUSE: TimeDelta = TimeDelta::seconds(1);
+const PAUSE: TimeDelta = TimeDelta::seconds(10);
 
 /// REDIS_URL cannot be used.
 #[derive(Debug, thiserror::Error)]

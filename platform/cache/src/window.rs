@@ -15,6 +15,11 @@ local bucket = math.floor(now / window)
 local kept = redis.call('HMGET', KEYS[1], 'bucket', 'now', 'before')
 local current, before = tonumber(kept[2]) or 0, tonumber(kept[3]) or 0
 local passed = bucket - (tonumber(kept[1]) or bucket)
+if passed == -1 then
+  bucket = bucket + 1
+  now = bucket * window
+  passed = 0
+end
 if passed == 1 then
   current, before = 0, current
 elseif passed ~= 0 then

@@ -11,9 +11,16 @@ pub(crate) fn of_client(parts: &http::request::Parts, trusted: &[(IpAddr, u8)]) 
         return Some(peer);
     }
     let forwarded = parts.headers.get_all("x-forwarded-for").iter().filter_map(|value| value.to_str().ok());
-    let hops: Vec<IpAddr> =
-        forwarded.flat_map(|value| value.split(',')).filter_map(|hop| hop.trim().parse().ok()).collect();
-    Some(hops.into_iter().rev().find(|hop| !within(*hop, trusted)).unwrap_or(peer))
+    let hops: Vec<Option<IpAddr>> =
+        forwarded.flat_map(|value| value.split(',')).map(|hop| hop_of(hop.trim())).collect();
+    // What is left of a hop that nobody can read was written by who knows whom.
+    Some(hops.into_iter().rev().map_while(|hop| hop).find(|hop| !within(*hop, trusted)).unwrap_or(peer))
+}
+
+/// An address, with or without a port.
+fn hop_of(text: &str) -> Option<IpAddr> {
+    let address = text.parse().ok().or_else(|| text.parse::<SocketAddr>().ok().map(|address| address.ip()))?;
+    Some(address.to_canonical())
 }
 
 /// The other end of the connection.
@@ -61,5 +68,7 @@ mod tests {
         );
         assert_eq!(client("10.1.1.1", None, &proxies), "10.1.1.1");
         assert_eq!(client("10.1.1.1", Some("1.2.3.4"), &[]), "10.1.1.1");
+        assert_eq!(client("10.1.1.1", Some("127.0.0.1, 1.2.3.4:5555"), &proxies), "1.2.3.4");
+        assert_eq!(client("10.1.1.1", Some("127.0.0.1, unknown"), &proxies), "10.1.1.1");
     }
 }

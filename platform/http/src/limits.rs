@@ -1,7 +1,7 @@
 //! How often one caller may call: a sliding window over two buckets, the older one weighted by how much of it is still in the window.
 
 use std::{
-    net::IpAddr,
+    net::{IpAddr, Ipv6Addr},
     sync::{Arc, Mutex, PoisonError},
     time::Duration,
 };
@@ -122,8 +122,12 @@ impl Key {
 
 impl Window {
     /// Counts one call, or tells for how many milliseconds to wait. Refused calls are not counted.
-    fn count(&mut self, rate: u32, now_ms: i64) -> Result<(), i64> {
-        let bucket = now_ms.div_euclid(WINDOW_MS);
+    fn count(&mut self, rate: u32, mut now_ms: i64) -> Result<(), i64> {
+        let mut bucket = now_ms.div_euclid(WINDOW_MS);
+        if bucket == self.bucket - 1 {
+            // A clock that was put back, or another node's that is behind: the window has begun all the same.
+            (bucket, now_ms) = (self.bucket, self.bucket * WINDOW_MS);
+        }
         match bucket - self.bucket {
             0 => {}
             1 => (self.before, self.now) = (self.now, 0),
@@ -156,7 +160,15 @@ fn div_ceil(over: i64, calls: u32) -> i64 {
 }
 
 pub(crate) fn key(principal: Option<&Principal>, address: Option<IpAddr>) -> Key {
-    principal.map_or(Key::Address(address), |principal| Key::Account(principal.account))
+    principal.map_or(Key::Address(address.map(network)), |principal| Key::Account(principal.account))
+}
+
+/// An IPv6 customer has a /64: its addresses are one caller.
+fn network(address: IpAddr) -> IpAddr {
+    match address.to_canonical() {
+        IpAddr::V6(address) => Ipv6Addr::from_bits(address.to_bits() & !u128::from(u64::MAX)).into(),
+        address => address,
+    }
 }
 
 #[cfg(test)]
@@ -196,6 +208,15 @@ mod tests {
         }
     }
 
+    #[test]
+    fn a_customers_ipv6_network_is_one_caller() {
+        let of = |text: &str| key(None, Some(text.parse().unwrap()));
+        assert_eq!(of("2001:db8:1:2::1"), of("2001:db8:1:2:ffff::9"));
+        assert_ne!(of("2001:db8:1:2::1"), of("2001:db8:1:3::1"));
+        assert_ne!(of("192.0.2.1"), of("192.0.2.2"));
+        assert_eq!(of("::ffff:192.0.2.1"), of("192.0.2.1"));
+    }
+
     #[tokio::test]
     async fn each_caller_is_counted_alone() {
         let limiter = Limiter::new(Rates { sign_in: 1, ..Rates::default() }, Shared::alone());
@@ -218,7 +239,8 @@ mod tests {
             let mut window = Window::default();
             let mut now_ms = 1_795_176_000_123_i64;
             for step in 0..400_i64 {
-                now_ms += (step * 7_919) % 41_000;
+                // Forward, and now and then a little back, as the clocks of two nodes do.
+                now_ms += if step % 9 == 0 { -700 } else { (step * 7_919) % 41_000 };
                 let at = DateTime::from_timestamp_millis(now_ms).unwrap();
                 let there = shared.count(&format!("caller {number}"), rate, at).await.expect("Redis answers");
                 assert_eq!(there, window.count(rate, now_ms), "rate {rate}, call {step} at {now_ms}");
@@ -249,7 +271,7 @@ mod tests {
             assert!(limiter.count(LimitClass::SignIn, key(), now).await.is_err());
         }
         redis.start_again();
-        clock.advance(chrono::TimeDelta::seconds(2));
+        clock.advance(chrono::TimeDelta::seconds(11));
         assert!(one.count(LimitClass::SignIn, key(), now).await.is_ok(), "Redis has forgotten, and counts again");
     }
 }

@@ -23,7 +23,7 @@ use hyper::{
 };
 use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::net::{TcpListener, TcpStream};
-use tokio_util::task::TaskTracker;
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use tower::ServiceExt as _;
 
 use crate::{LifeCycle, Stage};
@@ -89,6 +89,8 @@ pub async fn serve(
     if tokio::time::timeout(options.grace, connections.running.wait()).await.is_err() {
         let grace_seconds = options.grace.as_secs();
         tracing::warn!(grace_seconds, "some requests did not finish in time and were ended");
+        connections.kill.cancel();
+        connections.running.wait().await;
     }
 }
 
@@ -98,6 +100,8 @@ struct Connections {
     router: Router,
     life: LifeCycle,
     running: TaskTracker,
+    /// Ends every connection at once, with what it holds.
+    kill: CancellationToken,
 }
 
 impl Connections {
@@ -105,7 +109,7 @@ impl Connections {
         // HTTP/1.1 alone: browsers speak HTTP/2 over TLS only, which is the reverse proxy's part.
         let mut http = http1::Builder::new();
         http.timer(TokioTimer::new()).header_read_timeout(header_timeout);
-        Self { http, router, life, running: TaskTracker::new() }
+        Self { http, router, life, running: TaskTracker::new(), kill: CancellationToken::new() }
     }
 
     fn begin(&self, stream: TcpStream, peer: SocketAddr) {
@@ -114,15 +118,19 @@ impl Connections {
         let asked = Arc::new(AtomicBool::new(false));
         let service = service(peer, self.router.clone(), self.life.clone(), Arc::clone(&asked));
         let connection = self.http.serve_connection(TokioIo::new(stream), service).with_upgrades();
-        let life = self.life.clone();
+        let (life, kill) = (self.life.clone(), self.kill.clone());
         self.running.spawn(async move {
             let mut connection = pin!(connection);
             let result = tokio::select! {
                 result = connection.as_mut() => result,
+                () = kill.cancelled() => return,
                 () = may_end(&life, &asked) => {
                     // What is being answered is finished; an idle connection ends.
                     connection.as_mut().graceful_shutdown();
-                    connection.await
+                    tokio::select! {
+                        result = connection => result,
+                        () = kill.cancelled() => return,
+                    }
                 }
             };
             // The client has gone or does not speak HTTP: nobody is left to be told.

@@ -43,11 +43,19 @@ impl WriteTx {
     /// # Errors
     /// What the database says; then nothing in it happened.
     pub async fn commit(self) -> Result<(), StoreError> {
-        self.transaction.commit().await?;
-        for event in self.announced.into_inner().unwrap_or_else(PoisonError::into_inner) {
-            self.events.deliver(event);
+        let Self { transaction, events, announced, .. } = self;
+        let announced = announced.into_inner().unwrap_or_else(PoisonError::into_inner);
+        if announced.is_empty() {
+            return Ok(transaction.commit().await?);
         }
-        Ok(())
+        // On its own: whoever waits may go (a client that leaves, a time limit) when the database has it already.
+        let committing = tokio::spawn(async move {
+            let result = transaction.commit().await;
+            // After a failure too: whether it lasts is not always known, and to forget is never wrong.
+            announced.into_iter().for_each(|event| events.deliver(event));
+            result
+        });
+        Ok(committing.await.map_err(|error| StoreError::Unavailable(error.to_string()))??)
     }
 
     /// Undoes everything in it.
