@@ -96,6 +96,10 @@ async fn copy_between(
         copied.files = count_files(what).await?;
         return Ok(copied);
     }
+    // It is to last, also what is copied after an interruption: loading by itself does not wait for the disk.
+    if to.engine() == Engine::Sqlite {
+        to.execute_script("PRAGMA synchronous = NORMAL").await?;
+    }
     if !begun {
         begin(to, migrations, clock).await?;
     }
@@ -104,8 +108,9 @@ async fn copy_between(
         let table = rows::fit(table, &here).map_err(BackupError::Refused)?;
         copy_table((from, to), &table, known.already).await?;
     }
-    complete((from, to), &tables, &here).await?;
+    // Before the notes of the copy go: without them an interrupted copy is not gone on with.
     copied.files = copy_files(what).await?;
+    complete((from, to), &tables, &here).await?;
     Ok(copied)
 }
 
@@ -152,9 +157,6 @@ async fn progress(to: &Database) -> Result<BTreeMap<String, u64>, BackupError> {
 
 /// Makes the schema, takes out what its steps have put in, and lays foreign keys aside; all of it, or the target counts as not begun.
 async fn begin(to: &Database, migrations: &[Migrations], clock: &dyn Clock) -> Result<(), BackupError> {
-    if to.engine() == Engine::Sqlite {
-        to.execute_script("PRAGMA synchronous = NORMAL").await?;
-    }
     migrate::up(to, migrations, clock).await?;
     let tables = rows::tables(to.read(), to.engine()).await?;
     let keys = rows::foreign_keys(to.read(), to.engine()).await?;

@@ -82,7 +82,7 @@ async fn write(
     clock: &dyn Clock,
 ) -> Result<Created, BackupError> {
     let now = clock.now();
-    let sentinel = write_sentinel(&source.database, now).await?;
+    let has_sentinel = write_sentinel(&source.database, now).await?;
     let name = Target::name_at(now);
     let unfinished = target.begin(&name)?;
     let doing = || format!("cannot write the archive {name}");
@@ -90,7 +90,7 @@ async fn write(
     let mut archive =
         ArchiveWriter::new(unfinished.writer(), recipient, modified_at).map_err(BackupError::io(doing()))?;
     let snapshot = source.database.snapshot().await?;
-    let about = about(&source.database, &snapshot, now, sentinel).await?;
+    let about = about(&source.database, &snapshot, now, has_sentinel).await?;
     let mut manifest = Manifest {
         about,
         tables: Vec::new(),
@@ -107,7 +107,8 @@ async fn write(
     }
     // The snapshot is let go: while it lives, SQLite's log and PostgreSQL's dead rows grow.
     snapshot.rollback().await?;
-    write_files(&mut archive, &source.files, &mut manifest, &doing()).await?;
+    let names = source.files.list("").await?;
+    write_files(&mut archive, (&source.files, names), &mut manifest, &doing()).await?;
     for (folder, entries) in [("configuration", &source.configuration), ("keys", &source.keys)] {
         for (file, content) in entries {
             archive.add(&format!("{folder}/{file}"), content).map_err(BackupError::io(doing()))?;
@@ -120,26 +121,30 @@ async fn write(
     Ok(Created { stored: Stored { name, size, created_at: now }, manifest })
 }
 
-/// A new word in the one row of `backup_sentinel`; `None` before the room's first migration.
-async fn write_sentinel(database: &Database, now: DateTime<Utc>) -> Result<Option<String>, BackupError> {
+/// A new word in the one row of `backup_sentinel`; `false` before the room's first migration.
+async fn write_sentinel(database: &Database, now: DateTime<Utc>) -> Result<bool, BackupError> {
     if !runs::has_tables(database).await? {
-        return Ok(None);
+        return Ok(false);
     }
     let word = hexadecimal(&crate::age::random::<16>()?);
     let transaction = database.write().await?;
-    transaction.run(sql!("DELETE FROM backup_sentinel WHERE id = 1")).await?;
     transaction
-        .run(sql!("INSERT INTO backup_sentinel (id, word, written_at) VALUES (1, {}, {})", word.clone(), now))
+        .run(sql!(
+            "INSERT INTO backup_sentinel (id, word, written_at) VALUES (1, {}, {}) \
+             ON CONFLICT (id) DO UPDATE SET word = excluded.word, written_at = excluded.written_at",
+            word,
+            now
+        ))
         .await?;
     transaction.commit().await?;
-    Ok(Some(word))
+    Ok(true)
 }
 
 async fn about(
     database: &Database,
     snapshot: &DatabaseTransaction,
     now: DateTime<Utc>,
-    sentinel: Option<String>,
+    has_sentinel: bool,
 ) -> Result<About, BackupError> {
     #[derive(FromQueryResult)]
     struct Step {
@@ -149,6 +154,12 @@ async fn about(
     }
     let steps: Vec<Step> =
         snapshot.all(sql!("SELECT app, number, name FROM schema_migrations ORDER BY app, number")).await?;
+    // Another backup may have written its word since: the snapshot's counts.
+    let sentinel = if has_sentinel {
+        Some(snapshot.value(sql!("SELECT word AS value FROM backup_sentinel WHERE id = 1")).await?)
+    } else {
+        None
+    };
     let engine = database.engine();
     Ok(About {
         format: FORMAT,
@@ -206,11 +217,10 @@ fn line_of(row: &Row) -> String {
 
 async fn write_files(
     archive: &mut ArchiveWriter<&std::fs::File>,
-    files: &Files,
+    (files, mut names): (&Files, Vec<String>),
     manifest: &mut Manifest,
     doing: &str,
 ) -> Result<(), BackupError> {
-    let mut names = files.list("").await?;
     names.sort_unstable();
     for name in names {
         let Some(mut file) = files.get(&name).await? else {
@@ -226,4 +236,40 @@ async fn write_files(
         manifest.file_bytes += file.size;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::age::Identity;
+
+    #[tokio::test]
+    async fn a_file_that_goes_after_the_listing_is_told_and_no_fault() {
+        let folder = tempfile::tempdir().unwrap();
+        let files = Files::on_disk(&folder.path().join("files")).unwrap();
+        for name in ["accounts/first.bin", "accounts/second.bin"] {
+            files.put(name, "content".into()).await.unwrap();
+        }
+        let mut names = files.list("").await.unwrap();
+        names.push("accounts/gone.bin".into());
+        let out = tempfile::tempfile().unwrap();
+        let recipient = Identity::generate().unwrap().recipient().unwrap();
+        let mut archive = ArchiveWriter::new(&out, &recipient, 0).unwrap();
+        let about = About {
+            format: FORMAT,
+            created_at: DateTime::UNIX_EPOCH,
+            engine: "sqlite".into(),
+            version: String::new(),
+            steps: Vec::new(),
+            tables: Vec::new(),
+            sentinel: None,
+        };
+        let (tables, vanished_files, entries) = (Vec::new(), Vec::new(), Vec::new());
+        let mut manifest = Manifest { about, tables, files: 0, file_bytes: 0, vanished_files, entries };
+        write_files(&mut archive, (&files, names), &mut manifest, "test").await.unwrap();
+        assert_eq!(manifest.vanished_files, ["accounts/gone.bin"]);
+        assert_eq!((manifest.files, manifest.file_bytes), (2, 14));
+        let paths: Vec<_> = archive.entries().iter().map(|entry| entry.path.as_str()).collect();
+        assert_eq!(paths, ["files/accounts/first.bin", "files/accounts/second.bin"]);
+    }
 }

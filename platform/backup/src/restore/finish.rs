@@ -1,6 +1,9 @@
 //! Putting what was restored in its place, and exchanging it with what was there.
 
-use std::{fs, path::Path};
+use std::{
+    fs::{self, File},
+    path::Path,
+};
 
 use seaworthy_store::{Database, sqlite_path};
 
@@ -9,7 +12,7 @@ use super::{
     journal::{Journal, SchemaMove},
     schemas,
 };
-use crate::{archive::hexadecimal, error::BackupError};
+use crate::{archive::hexadecimal, error::BackupError, thread::blocking};
 
 const RESTORING: &str = ".restoring";
 const KEPT: &str = ".before-restore";
@@ -84,7 +87,7 @@ fn begin(place: &Place, journal: &Journal) -> Result<(), BackupError> {
     journal.write(&place.data_dir).map_err(BackupError::io("cannot begin to put the restored data in its place"))
 }
 
-/// Does what a journal says, if there is one. Tells whether there was.
+/// Does what a journal says, if there is one. Tells whether there was: one that another process has done meanwhile counts as none.
 pub(super) async fn go_on(place: &Place) -> Result<bool, BackupError> {
     let doing = || {
         format!(
@@ -92,6 +95,12 @@ pub(super) async fn go_on(place: &Place) -> Result<bool, BackupError> {
             place.data_dir.join("restore.journal").display()
         )
     };
+    // Usually there is none, and nothing to lock for.
+    if Journal::read(&place.data_dir).map_err(BackupError::io(doing()))?.is_none() {
+        return Ok(false);
+    }
+    // Two that follow a journal at once would move what the other has just put in its place: it is read again under the lock.
+    let _alone = lock(place).await?;
     let Some(mut journal) = Journal::read(&place.data_dir).map_err(BackupError::io(doing()))? else { return Ok(false) };
     if let Some(what) = journal.schemas.take() {
         let database = place.open().await?;
@@ -102,6 +111,18 @@ pub(super) async fn go_on(place: &Place) -> Result<bool, BackupError> {
     }
     journal.rename_all(&place.data_dir).map_err(BackupError::io(doing()))?;
     Ok(true)
+}
+
+/// Waits for other processes that follow the same journal. The lock ends with the file, or with its process.
+async fn lock(place: &Place) -> Result<File, BackupError> {
+    let path = place.data_dir.join("restore.lock");
+    blocking(move || {
+        let opened = File::options().create(true).truncate(false).write(true).open(&path);
+        opened
+            .and_then(|file| file.lock().map(|()| file))
+            .map_err(BackupError::io(format!("cannot lock {}", path.display())))
+    })
+    .await
 }
 
 async fn move_schemas(database: &Database, what: SchemaMove, id: &str) -> Result<(), BackupError> {
@@ -122,5 +143,35 @@ pub(crate) fn remove(path: &Path) -> Result<(), BackupError> {
             Err(BackupError::io(format!("cannot remove {}", path.display()))(error))
         }
         _ => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{future::poll_fn, pin::pin, task::Poll};
+
+    use super::*;
+
+    /// The other process is between two steps: whoever comes now must wait, and not do its steps a second time.
+    #[tokio::test]
+    async fn nobody_follows_a_journal_that_another_process_follows() {
+        let folder = tempfile::tempdir().unwrap();
+        let at = |name: &str| folder.path().join(name);
+        let place =
+            Place { database_url: format!("sqlite:{}", at("x.db").display()), data_dir: folder.path().to_path_buf() };
+        for name in ["x", "x.restoring"] {
+            fs::write(at(name), name).unwrap();
+        }
+        let renames = vec![(at("x"), at("x.before-restore")), (at("x.restoring"), at("x"))];
+        let journal = Journal { id: String::new(), schemas: None, renames, done: 0 };
+        journal.write(folder.path()).unwrap();
+        let theirs = lock(&place).await.unwrap();
+        let mut ours = pin!(go_on(&place));
+        assert!(poll_fn(|context| Poll::Ready(ours.as_mut().poll(context).is_pending())).await, "it did not wait");
+        journal.rename_all(folder.path()).unwrap();
+        drop(theirs);
+        assert!(!ours.await.unwrap(), "the other process has done it");
+        assert_eq!(fs::read_to_string(at("x.before-restore")).unwrap(), "x");
+        assert_eq!(fs::read_to_string(at("x")).unwrap(), "x.restoring");
     }
 }

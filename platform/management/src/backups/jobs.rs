@@ -4,7 +4,7 @@ use std::{sync::Arc, time::Duration};
 
 use seaworthy_backup::{Source, create, drill, verify};
 use seaworthy_http::Platform;
-use seaworthy_jobs::{JobFailure, JobKind, Kind, Run, Schedule};
+use seaworthy_jobs::{JobFailure, JobKind, Kind, Queue, Run, Schedule};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -12,12 +12,15 @@ use super::BackupOptions;
 
 const LONGEST: Duration = Duration::from_secs(6 * 3600);
 
+/// One at a time on all nodes: two drills would share a scratch place, and two backups a database that has other things to do.
+const QUEUE: &str = "backup";
+
 /// A new archive; then old ones go.
-pub(super) const CREATE: Kind = Kind::new("backup.create").attempts(2).timeout(LONGEST);
+pub(super) const CREATE: Kind = Kind::new("backup.create").queue(QUEUE).attempts(2).timeout(LONGEST);
 /// An archive is read and checked to its end.
-pub(super) const VERIFY: Kind = Kind::new("backup.verify").attempts(1).timeout(LONGEST);
+pub(super) const VERIFY: Kind = Kind::new("backup.verify").queue(QUEUE).attempts(1).timeout(LONGEST);
 /// An archive is restored into a scratch place and compared.
-pub(super) const DRILL: Kind = Kind::new("backup.drill").attempts(1).timeout(LONGEST);
+pub(super) const DRILL: Kind = Kind::new("backup.drill").queue(QUEUE).attempts(1).timeout(LONGEST);
 
 /// Sundays, when least is done.
 const DRILL_TIME: &str = "47 4 * * SUN";
@@ -35,6 +38,10 @@ struct Done {
     archive: String,
     rows: u64,
     files: u64,
+}
+
+pub(super) fn queues() -> Vec<Queue> {
+    vec![Queue::new(QUEUE).everywhere(1)]
 }
 
 pub(super) fn schedules(time: &'static str) -> Vec<Schedule> {
@@ -63,7 +70,14 @@ async fn make(options: Arc<BackupOptions>, platform: Platform) -> Result<Done, J
     let created =
         create(source, options.target.clone(), recipient, platform.clock.clone()).await.map_err(JobFailure::retry)?;
     let removed = options.target.prune(platform.clock.now(), options.retention_days, options.keep_at_least);
-    let removed = removed.map_err(JobFailure::retry)?.len();
+    // The archive is made: a second attempt would make another one.
+    let removed = removed.map_or_else(
+        |error| {
+            tracing::error!(%error, "old backups could not be removed");
+            0
+        },
+        |removed| removed.len(),
+    );
     tracing::info!(archive = created.stored.name, bytes = created.stored.size, removed, "a backup was made");
     Ok(Done { archive: created.stored.name, rows: created.manifest.rows(), files: created.manifest.files })
 }

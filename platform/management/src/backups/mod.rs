@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use seaworthy_backup::{Place, Target, age::Identity};
 use seaworthy_http::{App, Endpoint, Platform};
-use seaworthy_jobs::{JobKind, Schedule};
+use seaworthy_jobs::{JobKind, Queue, Schedule};
 use seaworthy_kernel::{Code, Problem};
 use seaworthy_store::Migrations;
 
@@ -73,5 +73,9 @@ impl App for Backups {
 
     fn schedules(&self) -> Vec<Schedule> {
         self.options.as_ref().and_then(|options| options.schedule).map(jobs::schedules).unwrap_or_default()
+    }
+
+    fn queues(&self) -> Vec<Queue> {
+        jobs::queues()
     }
 }
