@@ -6,6 +6,7 @@ mod counting;
 mod events;
 mod matching;
 mod migrations;
+mod presence;
 mod seek;
 mod transactions;
 mod unreachable;
