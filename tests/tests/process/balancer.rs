@@ -67,8 +67,8 @@ impl Drop for Balancer {
 
 fn configuration(folder: &Path, port: u16, nodes: &[u16]) -> String {
     let folder = folder.display();
-    let servers: String =
-        nodes.iter().map(|node| format!("server 127.0.0.1:{node} max_fails=1 fail_timeout=1s;\n")).collect();
+    // No node is put aside after a failure: of two, the other one may be the next to be restarted.
+    let servers: String = nodes.iter().map(|node| format!("server 127.0.0.1:{node} max_fails=0;\n")).collect();
     let temporary: String = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"]
         .iter()
         .map(|kind| format!("{kind}_temp_path {folder}/{kind};\n"))
