@@ -94,3 +94,21 @@ fn an_interrupted_copy_goes_on_and_a_changed_source_is_noticed() {
         }
     });
 }
+
+#[test]
+fn a_copy_whose_files_failed_goes_on() {
+    run(async {
+        let (one, other) = (Installation::new(Engine::Sqlite).await, fresh(Engine::Sqlite).await);
+        let data_dirs = Some((one.file(""), other.file("")));
+        let job = Copy { from: one.url().into(), to: other.url().into(), data_dirs, dry_run: false };
+        std::fs::write(other.file("files"), "in the way").unwrap();
+        copy(&job, STEPS, &*one.clock).await.unwrap_err();
+        std::fs::remove_file(other.file("files")).unwrap();
+        let done = copy(&job, STEPS, &*one.clock).await.unwrap();
+        assert_eq!(done.files, 2);
+        assert!(done.tables.iter().all(|table| table.already == table.rows), "rows are not copied again");
+        assert!(other.tables().await.iter().all(|name| !name.contains("copy")), "the notes of the copy are gone");
+        one.remove().await;
+        other.remove().await;
+    });
+}

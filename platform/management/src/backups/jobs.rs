@@ -104,3 +104,19 @@ async fn try_out(options: Arc<BackupOptions>, platform: Platform, which: Which) 
     .map_err(JobFailure::permanent)?;
     Ok(Done { archive: which.archive.unwrap_or_default(), rows: manifest.rows(), files: manifest.files })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_one_of_all_kinds_runs_at_a_time() {
+        for kind in [CREATE, VERIFY, DRILL] {
+            assert!(
+                queues().iter().any(|queue| queue.name == kind.queue && queue.everywhere == Some(1)),
+                "{}",
+                kind.name
+            );
+        }
+    }
+}
