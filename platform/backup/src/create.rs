@@ -242,6 +242,25 @@ async fn write_files(
 mod tests {
     use super::*;
     use crate::age::Identity;
+    use seaworthy_testkit::{StoppedClock, TestDatabase};
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn the_sentinel_is_the_one_that_the_snapshot_sees() {
+        for engine in [seaworthy_testkit::Engine::Sqlite, seaworthy_testkit::Engine::Postgres] {
+            let clock = StoppedClock::new();
+            let test = TestDatabase::new(engine, &[crate::MIGRATIONS], &clock).await;
+            let database = &test.database;
+            assert!(write_sentinel(database, clock.now()).await.unwrap());
+            assert!(write_sentinel(database, clock.now()).await.unwrap(), "one row, written again");
+            database.execute_script("UPDATE backup_sentinel SET word = 'of another backup'").await.unwrap();
+            let snapshot = database.snapshot().await.unwrap();
+            database.execute_script("UPDATE backup_sentinel SET word = 'later'").await.unwrap();
+            let about = about(database, &snapshot, clock.now(), true).await.unwrap();
+            assert_eq!(about.sentinel.as_deref(), Some("of another backup"));
+            snapshot.rollback().await.unwrap();
+            test.remove().await;
+        }
+    }
 
     #[tokio::test]
     async fn a_file_that_goes_after_the_listing_is_told_and_no_fault() {
