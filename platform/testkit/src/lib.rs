@@ -62,3 +62,28 @@ macro_rules! on_both_engines {
         )*
     };
 }
+
+/// Makes of each function two tests, `name::sqlite` and `name::postgres`. `$on` runs a body on an engine and gives it a `&$given`.
+#[macro_export]
+macro_rules! on_each_engine {
+    ($on:path, $given:ty; $($(#[$meta:meta])* async fn $name:ident($argument:ident) $body:block)*) => {
+        $(
+            $(#[$meta])*
+            mod $name {
+                use super::*;
+
+                async fn body($argument: &$given) $body
+
+                #[test]
+                fn sqlite() {
+                    $on($crate::Engine::Sqlite, body);
+                }
+
+                #[test]
+                fn postgres() {
+                    $on($crate::Engine::Postgres, body);
+                }
+            }
+        )*
+    };
+}

@@ -24,25 +24,8 @@ fn on(engine: Engine, body: impl AsyncFnOnce(&Installation)) {
 
 /// Makes of each function two tests, `name::sqlite` and `name::postgres`.
 macro_rules! on_both {
-    ($($(#[$meta:meta])* async fn $name:ident($place:ident) $body:block)*) => {
-        $(
-            $(#[$meta])*
-            mod $name {
-                use super::*;
-
-                async fn body($place: &crate::Installation) $body
-
-                #[test]
-                fn sqlite() {
-                    crate::on(seaworthy_testkit::Engine::Sqlite, body);
-                }
-
-                #[test]
-                fn postgres() {
-                    crate::on(seaworthy_testkit::Engine::Postgres, body);
-                }
-            }
-        )*
+    ($($tests:tt)*) => {
+        seaworthy_testkit::on_each_engine! { crate::on, crate::Installation; $($tests)* }
     };
 }
 use on_both;

@@ -48,25 +48,8 @@ fn on(engine: Engine, body: impl AsyncFnOnce(&TestDatabase)) {
 
 /// Makes of each function two tests, `name::sqlite` and `name::postgres`.
 macro_rules! on_both {
-    ($($(#[$meta:meta])* async fn $name:ident($database:ident) $body:block)*) => {
-        $(
-            $(#[$meta])*
-            mod $name {
-                use super::*;
-
-                async fn body($database: &seaworthy_testkit::TestDatabase) $body
-
-                #[test]
-                fn sqlite() {
-                    crate::on(seaworthy_testkit::Engine::Sqlite, body);
-                }
-
-                #[test]
-                fn postgres() {
-                    crate::on(seaworthy_testkit::Engine::Postgres, body);
-                }
-            }
-        )*
+    ($($tests:tt)*) => {
+        seaworthy_testkit::on_each_engine! { crate::on, seaworthy_testkit::TestDatabase; $($tests)* }
     };
 }
 use on_both;
